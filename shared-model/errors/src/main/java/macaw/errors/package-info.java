@@ -1,0 +1,2 @@
+/** Coded errors, shared by every room; depends on nothing. */
+package macaw.errors;
