@@ -1,0 +1,62 @@
+package macaw.languagemodel.safetensors;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+
+/** The numbers behind a tensor's bytes. */
+final class TensorNumbers {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final int F32_EXPONENT = 0x7f80_0000;
+    private static final int F16_EXPONENT = 0x7c00;
+    private static final int BF16_EXPONENT = 0x7f80;
+
+    private TensorNumbers() {}
+
+    static float[] floats(TensorEntry entry, MemorySegment data) {
+        if (entry.elements() > Integer.MAX_VALUE - 8) {
+            throw new CodedException(
+                    ErrorCode.CHECKPOINT_INVALID,
+                    entry.name() + " in " + entry.file() + " has " + entry.elements()
+                            + " numbers, more than an array holds");
+        }
+        float[] values = new float[(int) entry.elements()];
+        switch (entry.dtype()) {
+            case F32 -> MemorySegment.copy(data, FLOAT, 0, values, 0, values.length);
+            case F16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.float16ToFloat(data.get(SHORT, 2L * i));
+                }
+            }
+            case BF16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.intBitsToFloat(data.get(SHORT, 2L * i) << 16);
+                }
+            }
+        }
+        return values;
+    }
+
+    static void requireFinite(TensorEntry entry, MemorySegment data) {
+        long elements = entry.elements();
+        for (long i = 0; i < elements; i++) {
+            boolean finite = switch (entry.dtype()) {
+                case F32 -> (data.get(INT, 4 * i) & F32_EXPONENT) != F32_EXPONENT;
+                case F16 -> (data.get(SHORT, 2 * i) & F16_EXPONENT) != F16_EXPONENT;
+                case BF16 -> (data.get(SHORT, 2 * i) & BF16_EXPONENT) != BF16_EXPONENT;
+            };
+            if (!finite) {
+                throw new CodedException(
+                        ErrorCode.WEIGHTS_NOT_FINITE,
+                        entry.name() + " " + Arrays.toString(entry.shape()) + " in " + entry.file()
+                                + " is not finite at element " + i);
+            }
+        }
+    }
+}
