@@ -1,0 +1,313 @@
+package macaw.artefacts;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+
+/**
+ * The store in a directory of this machine or of a volume that many mount. The directory has to exist: one that is
+ * missing is a volume that is not mounted, never a store to be made.
+ *
+ * <p>A small file appears whole: it is written under a hidden name, made durable and hard-linked to its own name, which
+ * fails when that is taken. Hidden names are swept by nobody's reads: {@link #list} leaves them out.
+ */
+public final class FileArtefactStore implements ArtefactStore {
+    private final Path root;
+
+    /** The store in this directory. */
+    public FileArtefactStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Sealed seal(StorePath folder, Provenance provenance, FolderWriter writer) {
+        return guarded(folder, () -> {
+            requireRoot();
+            Path directory = local(folder);
+            Optional<byte[]> present = readableManifest(folder);
+            if (present.isPresent()) {
+                return requireSame(folder, present.get(), stagedManifest(folder, provenance, writer));
+            }
+            deleteTree(directory);
+            createDirectories(directory);
+            writer.write(directory);
+            byte[] manifest = ManifestJson.write(new Manifest(folder, provenance, entries(directory, true)));
+            if (!createWhole(directory.resolve(Manifest.FILE), manifest)) {
+                return requireSame(folder, Files.readAllBytes(directory.resolve(Manifest.FILE)), manifest);
+            }
+            return identified(folder, manifest);
+        });
+    }
+
+    /** What the manifest would be, without touching what is sealed. */
+    private byte[] stagedManifest(StorePath folder, Provenance provenance, FolderWriter writer) throws IOException {
+        Path staging = local(folder).resolveSibling(hidden("staging"));
+        try {
+            Files.createDirectories(staging);
+            writer.write(staging);
+            return ManifestJson.write(new Manifest(folder, provenance, entries(staging, false)));
+        } finally {
+            deleteTree(staging);
+        }
+    }
+
+    private static Sealed requireSame(StorePath folder, byte[] present, byte[] wanted) {
+        Sealed there = identified(folder, present);
+        String sha256 = Hashes.sha256(wanted);
+        if (!there.sha256().equals(sha256)) {
+            throw new CodedException(
+                    ErrorCode.VERSION_CONFLICT,
+                    folder + " is sealed with manifest " + there.sha256() + ", this one would be " + sha256);
+        }
+        return there;
+    }
+
+    @Override
+    public Optional<Sealed> find(StorePath folder) {
+        return guarded(
+                folder,
+                () -> readIfPresent(local(folder).resolve(Manifest.FILE)).map(bytes -> identified(folder, bytes)));
+    }
+
+    @Override
+    public Path open(StorePath folder, String manifestSha256) {
+        return guarded(folder, () -> {
+            Path directory = local(folder);
+            Sealed present = readIfPresent(directory.resolve(Manifest.FILE))
+                    .map(bytes -> identified(folder, bytes))
+                    .orElseThrow(() -> new CodedException(
+                            ErrorCode.VERSION_UNKNOWN, "nothing is published at " + folder + " in the store"));
+            if (!manifestSha256.isEmpty() && !manifestSha256.equals(present.sha256())) {
+                throw mismatch(folder, "has manifest " + present.sha256() + ", expected " + manifestSha256);
+            }
+            for (FileEntry file : present.manifest().files()) {
+                verify(folder, directory.resolve(file.name()), file);
+            }
+            return directory;
+        });
+    }
+
+    private static void verify(StorePath folder, Path path, FileEntry file) throws IOException {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw mismatch(folder, "lacks the file " + file.name());
+        }
+        if (Files.size(path) != file.size()) {
+            throw mismatch(
+                    folder, file.name() + " has " + Files.size(path) + " bytes, its manifest says " + file.size());
+        }
+        String sha256 = Hashes.sha256(path);
+        if (!sha256.equals(file.sha256())) {
+            throw mismatch(folder, file.name() + " has SHA-256 " + sha256 + ", its manifest says " + file.sha256());
+        }
+    }
+
+    @Override
+    public List<String> list(StorePath folder) {
+        return guarded(folder, () -> {
+            requireRoot();
+            try (Stream<Path> children = Files.list(local(folder))) {
+                return children.map(child -> child.getFileName().toString())
+                        .filter(name -> !name.startsWith("."))
+                        .sorted()
+                        .toList();
+            } catch (NoSuchFileException | NotDirectoryException absent) {
+                return List.of();
+            }
+        });
+    }
+
+    @Override
+    public boolean create(StorePath file, byte[] content) {
+        return guarded(file, () -> {
+            requireRoot();
+            Path path = local(file);
+            createDirectories(parent(path));
+            return createWhole(path, content);
+        });
+    }
+
+    @Override
+    public Optional<byte[]> read(StorePath file) {
+        return guarded(file, () -> {
+            requireRoot();
+            return readIfPresent(local(file));
+        });
+    }
+
+    @Override
+    public void remove(StorePath folder) {
+        guarded(folder, () -> {
+            Path directory = local(folder);
+            if (Files.deleteIfExists(directory.resolve(Manifest.FILE))) {
+                force(directory);
+            }
+            deleteTree(directory);
+            return true;
+        });
+    }
+
+    @Override
+    public void requireWritable() {
+        try {
+            requireRoot();
+            Path probe = root.resolve(hidden("probe"));
+            Files.createFile(probe);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw unavailable("cannot be written", e);
+        }
+    }
+
+    private Path local(StorePath path) {
+        return root.resolve(path.toString());
+    }
+
+    private void requireRoot() {
+        if (!Files.isDirectory(root)) {
+            throw new CodedException(ErrorCode.STORE_UNAVAILABLE, "the store directory " + root + " is not there");
+        }
+    }
+
+    /** The manifest's bytes when they can be read as one; a truncated one is rubbish like a missing one. */
+    private Optional<byte[]> readableManifest(StorePath folder) throws IOException {
+        Optional<byte[]> bytes = readIfPresent(local(folder).resolve(Manifest.FILE));
+        return bytes.filter(content -> {
+            try {
+                ManifestJson.read(folder, content);
+                return true;
+            } catch (CodedException unreadable) {
+                return false;
+            }
+        });
+    }
+
+    private static Optional<byte[]> readIfPresent(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    private static Sealed identified(StorePath folder, byte[] manifest) {
+        return new Sealed(ManifestJson.read(folder, manifest), Hashes.sha256(manifest));
+    }
+
+    private static List<FileEntry> entries(Path directory, boolean durable) throws IOException {
+        List<FileEntry> entries = new ArrayList<>();
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            all = walk.toList();
+        }
+        for (Path path : all) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (durable) {
+                    force(path);
+                }
+                continue;
+            }
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IllegalArgumentException("only plain files can be sealed, not " + path.getFileName());
+            }
+            if (durable) {
+                force(path);
+            }
+            String name = directory.relativize(path).toString().replace('\\', '/');
+            entries.add(new FileEntry(name, Files.size(path), Hashes.sha256(path)));
+        }
+        return entries;
+    }
+
+    private boolean createWhole(Path target, byte[] content) throws IOException {
+        Path temporary = target.resolveSibling(hidden("new"));
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.createLink(target, temporary);
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        force(parent(target));
+        return true;
+    }
+
+    private void createDirectories(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        createDirectories(parent(directory));
+        Files.createDirectories(directory);
+        force(parent(directory));
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent(), "everything in the store is below its root");
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            all = new ArrayList<>(walk.toList());
+        }
+        for (Path path : all.reversed()) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static String hidden(String purpose) {
+        return "." + purpose + "-" + UUID.randomUUID();
+    }
+
+    private interface Action<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T guarded(StorePath place, Action<T> action) {
+        try {
+            return action.run();
+        } catch (IOException e) {
+            throw unavailable("failed at " + place, e);
+        }
+    }
+
+    private CodedException unavailable(String what, IOException cause) {
+        return new CodedException(
+                ErrorCode.STORE_UNAVAILABLE, "the store " + root + " " + what + ": " + cause.getMessage(), cause);
+    }
+
+    private static CodedException mismatch(StorePath folder, String what) {
+        return new CodedException(ErrorCode.MANIFEST_MISMATCH, folder + " " + what);
+    }
+}

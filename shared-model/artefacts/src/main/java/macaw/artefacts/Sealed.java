@@ -1,0 +1,19 @@
+package macaw.artefacts;
+
+/**
+ * A folder whose manifest is in place.
+ *
+ * @param manifest what it holds
+ * @param sha256 hash of the manifest's bytes: the folder's identity
+ */
+public record Sealed(Manifest manifest, String sha256) {
+    /** Refuses a hash that is none. */
+    public Sealed {
+        Hashes.requireSha256(sha256);
+    }
+
+    /** Its place in the store. */
+    public StorePath folder() {
+        return manifest.folder();
+    }
+}
