@@ -1,0 +1,82 @@
+package macaw.torch;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What libtorch reads from its process when it is loaded: OpenMP's environment and malloc's parameters. A launcher that sets the same
+ * variables wins; here they are set for everyone who did not.
+ */
+final class NativeProcess {
+    // glibc's malloc.h
+    private static final int M_TRIM_THRESHOLD = -1;
+    private static final int M_TOP_PAD = -2;
+    private static final int M_MMAP_THRESHOLD = -3;
+    private static final int KEEP_BELOW = 1 << 30;
+    private static final int GROW_BY = 64 << 20;
+
+    private NativeProcess() {}
+
+    static void prepare(int threads) {
+        Map<String, String> openMp = new LinkedHashMap<>();
+        openMp.put("OMP_NUM_THREADS", Integer.toString(threads));
+        openMp.put("MKL_NUM_THREADS", Integer.toString(threads));
+        openMp.put("OMP_DYNAMIC", "FALSE");
+        openMp.put("MKL_DYNAMIC", "FALSE");
+        // an idle worker that spins takes the core from the other pools of the machine
+        openMp.put("OMP_WAIT_POLICY", "PASSIVE");
+        openMp.put("KMP_BLOCKTIME", "0");
+        openMp.forEach(NativeProcess::setenv);
+        // A step frees and allocates the same hundreds of megabytes again. Handing them back to the kernel each time
+        // costs a
+        // page fault per 4 KiB; keeping them costs nothing.
+        mallopt(M_MMAP_THRESHOLD, KEEP_BELOW);
+        mallopt(M_TRIM_THRESHOLD, KEEP_BELOW);
+        mallopt(M_TOP_PAD, GROW_BY);
+    }
+
+    private static void setenv(String name, String value) {
+        find("setenv").ifPresent(address -> {
+            var type = FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+            try (Arena arena = Arena.ofConfined()) {
+                int keepWhatIsSet = 0;
+                int failed = (int) Linker.nativeLinker()
+                        .downcallHandle(address, type)
+                        .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), keepWhatIsSet);
+                if (failed != 0) {
+                    throw new IllegalStateException("setenv " + name + " failed");
+                }
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("setenv cannot be called", e);
+            }
+        });
+    }
+
+    /** Does nothing where libc is not glibc. */
+    private static void mallopt(int parameter, int value) {
+        find("mallopt").ifPresent(address -> {
+            var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+            try {
+                int unusedSuccess = (int)
+                        Linker.nativeLinker().downcallHandle(address, type).invokeExact(parameter, value);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("mallopt cannot be called", e);
+            }
+        });
+    }
+
+    private static Optional<MemorySegment> find(String symbol) {
+        return Linker.nativeLinker().defaultLookup().find(symbol);
+    }
+}

@@ -1,0 +1,112 @@
+package macaw.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+
+/**
+ * Log-probabilities of given tokens, chunk by chunk, so that memory does not grow with rows times vocabulary: the hidden states are cut from
+ * their graph, each chunk's logits live and die with its own backward pass, and the gradient that has gathered at the cut is sent
+ * back through the model at the end.
+ *
+ * <p>Letters: N rows, D width, V vocabulary, n rows of a chunk.
+ */
+public final class TokenLogProbabilities {
+    private final TorchModel model;
+    private final int chunkRows;
+    private final double temperature;
+
+    /** The loss of one chunk as a function of its log-probabilities. */
+    public interface ChunkLoss {
+        /**
+         * @param logProbabilities [n] of rows {@code from} to {@code to} − 1
+         * @return a scalar; the losses of all chunks are added
+         */
+        NDArray of(NDArray logProbabilities, int from, int to);
+    }
+
+    /**
+     * What a policy says of given tokens.
+     *
+     * @param logProbabilities [N]
+     * @param entropies [N], in nats
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made and read within a step
+    public record Evaluation(float[] logProbabilities, float[] entropies) {}
+
+    /**
+     * @param temperature divides the logits of every log-probability; 1 outside of sampling
+     * @param maxLogits numbers that the logits of one chunk may have, n·V; at least one row is taken
+     */
+    public TokenLogProbabilities(TorchModel model, double temperature, long maxLogits) {
+        this.model = model;
+        this.temperature = temperature;
+        this.chunkRows = (int) Math.clamp(maxLogits / model.config().vocabularySize(), 1, Integer.MAX_VALUE);
+    }
+
+    /** Log-probability and entropy of hidden states [N, D] and targets [N], without gradients. */
+    public Evaluation evaluate(NDArray hidden, long[] targets) {
+        float[] logProbabilities = new float[targets.length];
+        float[] entropies = new float[targets.length];
+        try (var unrecorded = Gradients.unrecorded()) {
+            for (int from = 0; from < targets.length; from += chunkRows) {
+                int to = Math.min(targets.length, from + chunkRows);
+                try (NDManager scope = hidden.getManager().newSubManager()) {
+                    NDArray logits = logits(chunk(scope, hidden, from, to)); // [n, V]
+                    copy(
+                            model.aten().logProbabilities(logits, targets(scope, targets, from, to)),
+                            logProbabilities,
+                            from);
+                    copy(model.aten().entropy(logits), entropies, from);
+                }
+            }
+        }
+        return new Evaluation(logProbabilities, entropies);
+    }
+
+    /**
+     * Adds the gradients of Σ loss to the model's parameters, those below the hidden states included.
+     *
+     * @param hidden [N, D] with the graph that made it, which is freed
+     * @return Σ loss
+     */
+    public double backward(NDArray hidden, long[] targets, ChunkLoss loss) {
+        double sum = 0;
+        NDArray cut = Gradients.leaf(hidden); // [N, D]
+        cut.attach(hidden.getManager());
+        for (int from = 0; from < targets.length; from += chunkRows) {
+            int to = Math.min(targets.length, from + chunkRows);
+            try (NDManager scope = hidden.getManager().newSubManager()) {
+                NDArray logits = logits(chunk(scope, cut, from, to)); // [n, V]
+                NDArray chunkLoss =
+                        loss.of(model.aten().logProbabilities(logits, targets(scope, targets, from, to)), from, to);
+                Gradients.backward(chunkLoss);
+                sum += chunkLoss.getFloat();
+            }
+        }
+        try (NDArray gradient = cut.getGradient()) {
+            Gradients.backward(hidden, gradient);
+        }
+        return sum;
+    }
+
+    private NDArray logits(NDArray rows) {
+        NDArray logits = model.logits(rows);
+        return temperature == 1 ? logits : logits.div(temperature);
+    }
+
+    private NDArray chunk(NDManager scope, NDArray hidden, int from, int to) {
+        NDArray rows = hidden.get("{}:{}", from, to);
+        rows.attach(scope);
+        return rows;
+    }
+
+    private static NDArray targets(NDManager scope, long[] targets, int from, int to) {
+        return scope.create(Arrays.copyOfRange(targets, from, to));
+    }
+
+    private static void copy(NDArray values, float[] into, int from) {
+        float[] copied = values.toFloatArray();
+        System.arraycopy(copied, 0, into, from, copied.length);
+    }
+}

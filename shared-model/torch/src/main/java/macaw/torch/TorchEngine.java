@@ -1,0 +1,81 @@
+package macaw.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+
+/**
+ * libtorch, set up once a process: an explicit number of threads that do not spin, an allocator that keeps its memory between steps, and
+ * TorchScript executed as written (its profiling executor rewrites a graph after the first runs, which changes bits).
+ */
+public final class TorchEngine {
+    private static final String ENGINE = "PyTorch";
+
+    private final Device device;
+    private final int threads;
+
+    private TorchEngine(Device device, int threads) {
+        this.device = device;
+        this.threads = threads;
+    }
+
+    /**
+     * Loads libtorch, or takes the one that is loaded, and sets its threads.
+     *
+     * @param device {@code cpu} or {@code cuda:N}
+     * @param threads of one operator, at least 1
+     */
+    public static TorchEngine start(String device, int threads) {
+        if (threads < 1) {
+            throw new CodedException(ErrorCode.SETTINGS_INVALID, "threads must be at least 1, was " + threads);
+        }
+        Device parsed = parse(device);
+        NativeProcess.prepare(threads);
+        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        Engine engine = Engine.getEngine(ENGINE);
+        if (parsed.isGpu() && parsed.getDeviceId() >= engine.getGpuCount()) {
+            throw new CodedException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "device is " + device + ", but this libtorch sees " + engine.getGpuCount() + " GPUs");
+        }
+        if (JniUtils.getNumThreads() != threads) {
+            JniUtils.setNumThreads(threads);
+        }
+        JniUtils.setGraphExecutorOptimize(false);
+        return new TorchEngine(parsed, threads);
+    }
+
+    private static Device parse(String device) {
+        if (device.equals("cpu")) {
+            return Device.cpu();
+        }
+        if (device.matches("cuda:\\d{1,3}")) {
+            return Device.gpu(Integer.parseInt(device.substring("cuda:".length())));
+        }
+        throw new CodedException(ErrorCode.SETTINGS_INVALID, "device must be cpu or cuda:N, was \"" + device + "\"");
+    }
+
+    /** A manager of its own, to be closed by the caller. */
+    public NDManager newManager() {
+        return NDManager.newBaseManager(device, ENGINE);
+    }
+
+    /** Threads of one operator; results are equal bit for bit only under an equal number. */
+    public int threads() {
+        return threads;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /** What decides the bits of a result: libtorch's version, device and threads. */
+    public String numerics() {
+        return "libtorch " + Engine.getEngine(ENGINE).getVersion() + ", " + device + ", " + threads + " threads, "
+                + System.getProperty("os.arch");
+    }
+}

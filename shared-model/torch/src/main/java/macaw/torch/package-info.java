@@ -1,0 +1,8 @@
+/**
+ * Training on DJL's PyTorch engine: a Llama forward pass in readable Java, the ATen operators that DJL lacks, AdamW and clipping.
+ * Everything here is called from one thread, the engine thread.
+ */
+@NullMarked
+package macaw.torch;
+
+import org.jspecify.annotations.NullMarked;
