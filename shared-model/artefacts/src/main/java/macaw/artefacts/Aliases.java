@@ -24,7 +24,7 @@ public final class Aliases {
     /** Points an alias at a version; what was set last holds. */
     public void set(VersionKind kind, String alias, VersionRef version) {
         Journal journal = journal(kind, version.namespace(), alias);
-        byte[] content = ManifestJson.writeVersion(version).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] content = VersionJson.write(version).toString().getBytes(StandardCharsets.UTF_8);
         while (!journal.append(journal.latestNumber() + 1, content)) {
             // another writer took that number; the next one is ours to try
         }
@@ -34,7 +34,7 @@ public final class Aliases {
     public Optional<VersionRef> find(VersionKind kind, String namespace, String alias) {
         return journal(kind, namespace, alias).latest().map(entry -> {
             try {
-                return ManifestJson.readVersion(JSON.readTree(entry.content()));
+                return VersionJson.read(JSON.readTree(entry.content()));
             } catch (IOException | IllegalArgumentException e) {
                 throw new CodedException(
                         ErrorCode.MANIFEST_MISMATCH,

@@ -33,6 +33,9 @@ public interface ArtefactStore {
      */
     Path open(StorePath folder, String manifestSha256);
 
+    /** The same without verifying, for the process that has just sealed or opened it. */
+    Path local(Sealed content);
+
     /** Names of what is directly inside the folder, sorted; empty when there is no such folder. */
     List<String> list(StorePath folder);
 

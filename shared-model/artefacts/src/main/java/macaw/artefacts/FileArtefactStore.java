@@ -102,6 +102,11 @@ public final class FileArtefactStore implements ArtefactStore {
         });
     }
 
+    @Override
+    public Path local(Sealed content) {
+        return local(content.folder());
+    }
+
     private static void verify(StorePath folder, Path path, FileEntry file) throws IOException {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw mismatch(folder, "lacks the file " + file.name());

@@ -28,12 +28,13 @@ public record Manifest(StorePath folder, Provenance provenance, List<FileEntry> 
         files = files.stream().sorted(Comparator.comparing(FileEntry::name)).toList();
     }
 
-    /** Whether both hold the same files in the same place for the same iteration of one run, whichever writer sealed them. */
-    public boolean sameContent(Manifest other) {
-        return folder.equals(other.folder)
-                && files.equals(other.files)
-                && provenance.run().equals(other.provenance.run())
-                && provenance.iteration() == other.provenance.iteration();
+    /** The files below a folder of this one, their names relative to it. */
+    public List<FileEntry> filesIn(String inner) {
+        String prefix = inner + "/";
+        return files.stream()
+                .filter(file -> file.name().startsWith(prefix))
+                .map(file -> new FileEntry(file.name().substring(prefix.length()), file.size(), file.sha256()))
+                .toList();
     }
 
     /** Bytes of all files together. */

@@ -32,7 +32,7 @@ final class ManifestJson {
         root.put("epoch", provenance.epoch());
         root.put("iteration", provenance.iteration());
         ArrayNode parents = root.putArray("parents");
-        provenance.parents().forEach(parent -> parents.add(writeVersion(parent)));
+        provenance.parents().forEach(parent -> parents.add(VersionJson.write(parent)));
         ObjectNode metrics = root.putObject("metrics");
         provenance.metrics().forEach(metrics::put);
         ArrayNode files = root.putArray("files");
@@ -65,25 +65,9 @@ final class ManifestJson {
         }
     }
 
-    static ObjectNode writeVersion(VersionRef version) {
-        return JSON.createObjectNode()
-                .put("namespace", version.namespace())
-                .put("name", version.name())
-                .put("number", version.number())
-                .put("manifestSha256", version.manifestSha256());
-    }
-
-    static VersionRef readVersion(JsonNode node) {
-        return new VersionRef(
-                node.required("namespace").asText(),
-                node.required("name").asText(),
-                node.required("number").asLong(),
-                node.required("manifestSha256").asText());
-    }
-
     private static Provenance readProvenance(JsonNode root) {
         List<VersionRef> parents = new ArrayList<>();
-        root.required("parents").forEach(parent -> parents.add(readVersion(parent)));
+        root.required("parents").forEach(parent -> parents.add(VersionJson.read(parent)));
         SortedMap<String, Double> metrics = new TreeMap<>();
         root.required("metrics")
                 .properties()

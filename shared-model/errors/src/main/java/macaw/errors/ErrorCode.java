@@ -63,6 +63,9 @@ public enum ErrorCode {
     // Flow
     CRASHED_CONSUMER(ErrorKind.INTERNAL, "The record was being handled when the process died, twice."),
     MESSAGE_UNDECODABLE(ErrorKind.USER, "The record's bytes are not the message its topic carries."),
+    LABELING_UNAVAILABLE(ErrorKind.EXTERNAL, "The labeling service does not answer."),
+    ROLLOUT_LOST(ErrorKind.INTERNAL, "A rollout was asked for as often as allowed and nothing came of it."),
+    PAUSE_REQUESTED(ErrorKind.CONFLICT, "Somebody paused the run; it goes on when somebody resumes it."),
     OVERLOADED(ErrorKind.RESOURCES, "The queue is full; the reply says when to try again."),
     DRAINING(ErrorKind.RESOURCES, "The service is shutting down."),
     BROKER_UNAVAILABLE(ErrorKind.EXTERNAL, "The Kafka broker does not answer."),

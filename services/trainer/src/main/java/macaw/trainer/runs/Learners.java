@@ -1,0 +1,24 @@
+package macaw.trainer.runs;
+
+import java.nio.file.Path;
+import java.util.Map;
+import macaw.records.RunKind;
+import macaw.trainer.learning.Learner;
+
+/** From settings to a learner; the one place where the flow of runs meets what they learn. */
+public interface Learners {
+    /**
+     * Reads settings and refuses what is unknown, missing, out of range or contradictory (SETTINGS_INVALID, the key named).
+     * Touches nothing else.
+     */
+    RunPlan plan(RunKind kind, String settingsJson);
+
+    /**
+     * The learner in its initial state; called from the engine thread. Rollout runs get a {@code RolloutLearner}, all others a
+     * {@code StepLearner}.
+     *
+     * @param models verified checkpoint directories, by the roles of the plan
+     * @param data files of canonical rows, by the roles of the plan
+     */
+    Learner create(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data);
+}
