@@ -1,0 +1,236 @@
+package macaw.languagemodel;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.LongStream;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+
+/**
+ * The tokenizer of a checkpoint folder: tokenizer.json, run by Hugging Face's own library, with the special tokens that
+ * tokenizer_config.json names. Adds nothing to a text, cuts nothing off and pads nothing. Thread-safe.
+ */
+public final class Tokenizer implements AutoCloseable {
+    private static final Map<String, String> AS_IT_IS =
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+    private final Path dir;
+    private final HuggingFaceTokenizer tokenizer;
+    private final Map<String, Integer> specialTokens;
+    private final int vocabularySize;
+    private final OptionalInt bosTokenId;
+    private final OptionalInt eosTokenId;
+    private final OptionalInt padTokenId;
+
+    private Tokenizer(
+            Path dir,
+            HuggingFaceTokenizer tokenizer,
+            Map<String, Integer> specialTokens,
+            int vocabularySize,
+            NamedTokens named) {
+        this.dir = dir;
+        this.tokenizer = tokenizer;
+        this.specialTokens = specialTokens;
+        this.vocabularySize = vocabularySize;
+        this.bosTokenId = named.bos();
+        this.eosTokenId = named.eos();
+        this.padTokenId = named.pad();
+    }
+
+    private record NamedTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad) {}
+
+    /**
+     * Opens tokenizer.json of a folder. Errors: {@code CHECKPOINT_INVALID} (no such file, not JSON),
+     * {@code TOKENIZER_INVALID} (not a tokenizer).
+     */
+    public static Tokenizer open(Path dir) {
+        Path file = dir.resolve("tokenizer.json");
+        JsonNode json = JsonFile.object(file);
+        Map<String, Integer> vocabulary = vocabulary(file, json);
+        Map<String, Integer> special = new HashMap<>();
+        for (JsonNode added : json.path("added_tokens")) {
+            vocabulary.put(added.path("content").asText(), added.path("id").asInt(-1));
+            if (added.path("special").asBoolean(false)) {
+                special.put(added.path("content").asText(), added.path("id").asInt(-1));
+            }
+        }
+        int largest =
+                vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
+        JsonNode config = Files.isRegularFile(dir.resolve("tokenizer_config.json"))
+                ? JsonFile.object(dir.resolve("tokenizer_config.json"))
+                : json.path("absent");
+        var named = new NamedTokens(
+                named(dir, config, "bos_token", vocabulary),
+                named(dir, config, "eos_token", vocabulary),
+                named(dir, config, "pad_token", vocabulary));
+        return new Tokenizer(dir, load(file), Map.copyOf(special), largest + 1, named);
+    }
+
+    private static HuggingFaceTokenizer load(Path file) {
+        try (var json = Files.newInputStream(file)) {
+            return HuggingFaceTokenizer.newInstance(json, AS_IT_IS);
+        } catch (IOException e) {
+            throw new CodedException(ErrorCode.CHECKPOINT_INVALID, file + " cannot be read: " + e.getMessage(), e);
+        } catch (RuntimeException e) { // the native library's own kind
+            throw new CodedException(ErrorCode.TOKENIZER_INVALID, file + " is no tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Integer> vocabulary(Path file, JsonNode json) {
+        JsonNode vocabulary = json.path("model").path("vocab");
+        Map<String, Integer> ids = new HashMap<>();
+        if (vocabulary.isObject()) {
+            vocabulary
+                    .properties()
+                    .forEach(e -> ids.put(e.getKey(), e.getValue().asInt(-1)));
+        } else if (vocabulary.isArray()) { // unigram: [token, log-probability] in the order of the ids
+            for (int id = 0; id < vocabulary.size(); id++) {
+                ids.put(vocabulary.get(id).path(0).asText(), id);
+            }
+        }
+        if (ids.isEmpty() || ids.containsValue(-1)) {
+            throw new CodedException(ErrorCode.TOKENIZER_INVALID, file + " has no usable vocabulary");
+        }
+        return ids;
+    }
+
+    private static OptionalInt named(Path dir, JsonNode config, String role, Map<String, Integer> vocabulary) {
+        JsonNode node = config.path(role);
+        Optional<String> token = Optional.of(node.isObject() ? node.path("content") : node)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue);
+        if (token.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        Integer id = vocabulary.get(token.get());
+        if (id == null) {
+            throw new CodedException(
+                    ErrorCode.TOKENIZER_INVALID,
+                    dir + ": tokenizer_config.json names " + token.get() + " as its " + role
+                            + ", which tokenizer.json lacks");
+        }
+        return OptionalInt.of(id);
+    }
+
+    /** The ids of a text. Special tokens that it spells out become their ids; none is added. */
+    public int[] encode(String text) {
+        if (text.isEmpty()) {
+            return new int[0];
+        }
+        long[] ids = tokenizer.encode(wellFormed(text), false, false).getIds();
+        return LongStream.of(ids).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** The text of the ids, without special tokens. Bytes that are no UTF-8 become U+FFFD. */
+    public String decode(int[] ids) {
+        return decode(ids, 0, ids.length);
+    }
+
+    String decode(int[] ids, int from, int to) {
+        if (from == to) {
+            return "";
+        }
+        long[] longs = new long[to - from];
+        for (int i = from; i < to; i++) {
+            requireToken(ids[i]);
+            longs[i - from] = ids[i];
+        }
+        return tokenizer.decode(longs, true);
+    }
+
+    /** A decoder for one answer that arrives token by token. */
+    public StreamingDecoder streaming() {
+        return new StreamingDecoder(this);
+    }
+
+    /** One more than the largest id. */
+    public int vocabularySize() {
+        return vocabularySize;
+    }
+
+    /** The token that begins a text, if tokenizer_config.json names one. */
+    public OptionalInt bosTokenId() {
+        return bosTokenId;
+    }
+
+    /** The token that ends an answer, if tokenizer_config.json names one. */
+    public OptionalInt eosTokenId() {
+        return eosTokenId;
+    }
+
+    /** The token that fills a batch up, if tokenizer_config.json names one. */
+    public OptionalInt padTokenId() {
+        return padTokenId;
+    }
+
+    /** The texts of the special tokens; a message of a person must not contain them. */
+    public Set<String> specialTokens() {
+        return specialTokens.keySet();
+    }
+
+    /** The id of a special token. */
+    public OptionalInt specialTokenId(String token) {
+        Integer id = specialTokens.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** Refuses ({@code TOKENIZER_MISMATCH}) a tokenizer that can write ids for which the model has no embedding. */
+    public void requireFits(ModelConfig config) {
+        if (vocabularySize > config.vocabularySize()) {
+            throw mismatch("the tokenizer has " + vocabularySize + " tokens, the model's vocabulary "
+                    + config.vocabularySize());
+        }
+    }
+
+    /**
+     * Refuses ({@code TOKENIZER_MISMATCH}) a tokenizer without an end token, or whose end token also pads: what is
+     * masked as padding would never be learnt, and answers would not end.
+     */
+    public void requireTrainable() {
+        if (eosTokenId.isEmpty()) {
+            throw mismatch("tokenizer_config.json names no eos_token, so that no answer could end");
+        }
+        if (eosTokenId.equals(padTokenId)) {
+            throw mismatch("pad_token and eos_token are both token " + eosTokenId.getAsInt());
+        }
+    }
+
+    private void requireToken(int id) {
+        if (id < 0 || id >= vocabularySize) {
+            throw new CodedException(
+                    ErrorCode.TOKEN_OUT_OF_VOCABULARY,
+                    "token " + id + " is not in the vocabulary of " + vocabularySize);
+        }
+    }
+
+    private CodedException mismatch(String reason) {
+        return new CodedException(ErrorCode.TOKENIZER_MISMATCH, dir + ": " + reason);
+    }
+
+    /** Half of a surrogate pair cannot cross to the native library; it becomes a question mark, as getBytes has it. */
+    private static String wellFormed(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Tokenizer[" + dir + ", " + vocabularySize + " tokens, special "
+                + Arrays.toString(specialTokens.keySet().stream().sorted().toArray()) + "]";
+    }
+}
