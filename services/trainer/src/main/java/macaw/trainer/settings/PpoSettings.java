@@ -1,0 +1,201 @@
+package macaw.trainer.settings;
+
+import java.util.List;
+import java.util.Optional;
+
+/** PPO against reward models (Schulman et al. 2017; Ziegler et al. 2019; InstructGPT 2022). */
+public record PpoSettings(
+        @Inlined RunSettings run,
+
+        @Setting(value = "Policy to start from, SFT's usually.")
+        String policy,
+
+        @Setting(value = "Policy that the KL penalty is measured to; empty takes the start.", byDefault = "\"\"")
+        Optional<String> reference,
+
+        @Setting(value = "What scores the rollouts.") List<RewardChoice> rewards,
+
+        @Setting(
+                value = "Reward model that the value model starts from; empty takes the first of the rewards.",
+                source = "InstructGPT C.4",
+                byDefault = "\"\"")
+        Optional<String> value,
+
+        @Setting(value = "Rows {\"prompt\"}, as snapshot:ID or sha256:HEX.")
+        String prompts,
+
+        @Setting(value = "Iterations: rollouts, then gradient steps on them.", byDefault = "10")
+        int iterations,
+
+        @Setting(value = "Prompts an iteration.", source = "InstructGPT C.4: 512 episodes", byDefault = "128")
+        int promptsPerIteration,
+
+        @Setting(value = "Answers to each prompt.", byDefault = "1")
+        int samplesPerPrompt,
+
+        @Setting(
+                value = "Divides the logits when sampling, and in every log-probability of the trainer.",
+                source = "InstructGPT C.4: 1",
+                byDefault = "1")
+        double temperature,
+
+        @Setting(value = "Longest answer, EOS included.", unit = "tokens", byDefault = "48")
+        int maxTokens,
+
+        @Setting(
+                value = "Passes over an iteration's rollouts.",
+                source = "InstructGPT C.4: 1; lm-human-preferences: 4",
+                byDefault = "1")
+        int epochs,
+
+        @Setting(value = "Gradient steps a pass.", source = "InstructGPT C.4: 8 minibatches of 64", byDefault = "4")
+        int minibatches,
+
+        @Setting(value = "Rollouts that go through the model at once.", byDefault = "32")
+        int microbatchSize,
+
+        @Setting(value = "The first iterations train the value model only.", unit = "iterations", byDefault = "0")
+        int valueWarmupIterations,
+
+        @Setting(value = "Discount γ.", source = "InstructGPT C.4: 1", byDefault = "1")
+        double discount,
+
+        @Setting(
+                value = "λ of generalised advantage estimation.",
+                source = "Schulman et al. 2016; lm-human-preferences: 0.95",
+                byDefault = "0.95")
+        double lambda,
+
+        @Setting(
+                value = "The ratio to the proximal policy is clipped to 1 ± this.",
+                source = "Schulman et al. 2017; InstructGPT C.4: 0.2",
+                byDefault = "0.2")
+        double clipRange,
+
+        @Setting(
+                value = "Values are clipped to those before the step ± this; 0 does not clip.",
+                source = "lm-human-preferences: 0.2",
+                byDefault = "0.2")
+        double valueClipRange,
+
+        @Setting(
+                value = "Advantages are shifted to mean 0 and scaled to variance 1 over the iteration.",
+                source = "lm-human-preferences",
+                byDefault = "true")
+        boolean whitenAdvantages,
+
+        @Setting(
+                value = "Rewards are scaled to variance 1 over the iteration; their mean stays.",
+                source = "lm-human-preferences (shift_mean=False); TRL: off",
+                byDefault = "false")
+        boolean whitenRewards,
+
+        @Setting(value = "Scores are clipped to ± this before the KL penalty; 0 does not clip.", byDefault = "0")
+        double scoreClip,
+
+        @Setting(
+                value = "What the score of an answer without EOS becomes.",
+                source = "subtract: TRL; replace: lm-human-preferences",
+                byDefault = "\"subtract\"")
+        MissingEos missingEos,
+
+        @Setting(value = "The penalty of missingEos.", unit = "score", byDefault = "1")
+        double missingEosPenalty,
+
+        @Setting(value = "The KL penalty.", byDefault = "{}")
+        KlSettings kl,
+
+        @Setting(
+                value = "AdamW of the policy; its steps are gradient steps.",
+                source = "InstructGPT C.4: constant, 10 warm-up iterations",
+                byDefault = "{\"learningRate\": 1e-4, \"schedule\": \"constant\", \"epsilon\": 1e-5}")
+        OptimizerSettings optimizer,
+
+        @Setting(
+                value = "AdamW of the value model.",
+                source = "InstructGPT C.4: 9e-6, constant",
+                byDefault = "{\"learningRate\": 3e-4, \"schedule\": \"constant\", \"epsilon\": 1e-5}")
+        OptimizerSettings valueOptimizer,
+
+        @Setting(
+                value = "Decay of the policy's moving average, which is what the last version holds; 0 has none.",
+                source = "InstructGPT C.4: 0.992",
+                byDefault = "0")
+        double averageDecay,
+
+        @Setting(
+                value = "Coefficient γ of the pretraining gradients mixed in (PPO-ptx); 0 mixes none.",
+                source = "InstructGPT C.4: 27.8",
+                byDefault = "0")
+        double pretrainingCoefficient,
+
+        @Setting(value = "Rows {\"text\"} of PPO-ptx, as snapshot:ID or sha256:HEX.", byDefault = "\"\"")
+        Optional<String> pretrainingData,
+
+        @Setting(
+                value = "Rows of pretraining text a gradient step.",
+                source = "InstructGPT C.4: 8 times the episodes",
+                byDefault = "16")
+        int pretrainingBatchSize,
+
+        @Setting(
+                value = "Importance weights proximal / behaviour are cut off here; 0 does not weigh.",
+                source = "needed at staleness 1 and above",
+                byDefault = "0")
+        double importanceCap,
+
+        @Setting(
+                value =
+                        "Largest 99th percentile of |behaviour − proximal| log-probability at staleness 0; 0 does not check.",
+                unit = "nats a token",
+                byDefault = "0.05")
+        double maxMismatch,
+
+        @Setting(value = "Iteration i trains on rollouts of the policy after iteration i − staleness.", byDefault = "0")
+        int staleness,
+
+        @Setting(value = "Times a rollout is asked for before the run waits for a person.", byDefault = "3")
+        int attempts,
+
+        @Setting(value = "Share of an iteration's rollouts that may fail.", byDefault = "0.1")
+        double maxFailedFraction) {
+    public PpoSettings {
+        Ranges.require(!rewards.isEmpty(), "rewards must name at least one reward model");
+        Ranges.atLeast("iterations", iterations, 1);
+        Ranges.atLeast("promptsPerIteration", promptsPerIteration, 1);
+        Ranges.atLeast("samplesPerPrompt", samplesPerPrompt, 1);
+        Ranges.positive("temperature", temperature);
+        Ranges.atLeast("maxTokens", maxTokens, 1);
+        Ranges.atLeast("epochs", epochs, 1);
+        Ranges.atLeast("minibatches", minibatches, 1);
+        Ranges.require(
+                minibatches <= promptsPerIteration * samplesPerPrompt,
+                "minibatches " + minibatches + " contradicts the " + promptsPerIteration * samplesPerPrompt
+                        + " rollouts of an iteration");
+        Ranges.atLeast("microbatchSize", microbatchSize, 1);
+        Ranges.atLeast("valueWarmupIterations", valueWarmupIterations, 0);
+        Ranges.require(
+                valueWarmupIterations < iterations,
+                "valueWarmupIterations " + valueWarmupIterations + " contradicts iterations " + iterations);
+        Ranges.fraction("discount", discount);
+        Ranges.fraction("lambda", lambda);
+        Ranges.positive("clipRange", clipRange);
+        Ranges.notNegative("valueClipRange", valueClipRange);
+        Ranges.notNegative("scoreClip", scoreClip);
+        Ranges.notNegative("missingEosPenalty", missingEosPenalty);
+        Ranges.require(averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1), was " + averageDecay);
+        Ranges.notNegative("pretrainingCoefficient", pretrainingCoefficient);
+        Ranges.require(
+                (pretrainingCoefficient > 0) == pretrainingData.isPresent(),
+                "pretrainingCoefficient " + pretrainingCoefficient + " contradicts pretrainingData "
+                        + pretrainingData.orElse("\"\""));
+        Ranges.atLeast("pretrainingBatchSize", pretrainingBatchSize, 1);
+        Ranges.notNegative("importanceCap", importanceCap);
+        Ranges.notNegative("maxMismatch", maxMismatch);
+        Ranges.atLeast("staleness", staleness, 0);
+        Ranges.atLeast("attempts", attempts, 1);
+        Ranges.require(
+                maxFailedFraction >= 0 && maxFailedFraction < 1,
+                "maxFailedFraction must be in [0, 1), was " + maxFailedFraction);
+    }
+}

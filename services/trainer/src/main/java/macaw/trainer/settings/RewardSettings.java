@@ -1,0 +1,53 @@
+package macaw.trainer.settings;
+
+import java.util.Optional;
+
+/** A reward model from rankings: all untied pairs of a ranking are one batch element. */
+public record RewardSettings(
+        @Inlined RunSettings run,
+
+        @Setting(value = "Policy to start from, SFT's usually.", source = "InstructGPT 3.5; Stiennon et al. 2020")
+        String model,
+
+        @Setting(value = "Rows {\"prompt\", \"outputs\", \"ranking\"}, as snapshot:ID or sha256:HEX.")
+        String data,
+
+        @Setting(
+                value =
+                        "Demonstrations whose mean score becomes 0, as snapshot:ID or sha256:HEX; empty takes the outputs' mean.",
+                source = "InstructGPT 3.5: demonstrations score 0 on average",
+                byDefault = "\"\"")
+        Optional<String> demonstrations,
+
+        @Setting(value = "Passes over the rankings.", source = "InstructGPT 3.5: 1, more overfits", byDefault = "1")
+        int epochs,
+
+        @Setting(value = "Rankings a step.", source = "InstructGPT C.2: 64", byDefault = "8")
+        int batchSize,
+
+        @Setting(value = "Rankings whose outputs go through the model at once.", byDefault = "4")
+        int microbatchSize,
+
+        @Setting(
+                value = "Share of the prompts that is held out where the rows name no validation split; 0 for none.",
+                byDefault = "0.1")
+        double heldOutFraction,
+
+        @Setting(value = "Publish the weights of the best held-out loss instead of the last ones.", byDefault = "true")
+        boolean keepBest,
+
+        @Setting(value = "Measurements on the held-out prompts an epoch.", byDefault = "2")
+        int evaluationsPerEpoch,
+
+        @Setting(value = "AdamW.", byDefault = "{\"learningRate\": 3e-4, \"warmupSteps\": 10}")
+        OptimizerSettings optimizer) {
+    public RewardSettings {
+        Ranges.atLeast("epochs", epochs, 1);
+        Ranges.atLeast("batchSize", batchSize, 1);
+        Ranges.atLeast("microbatchSize", microbatchSize, 1);
+        Ranges.atLeast("evaluationsPerEpoch", evaluationsPerEpoch, 1);
+        Ranges.require(
+                heldOutFraction >= 0 && heldOutFraction < 1,
+                "heldOutFraction must be in [0, 1), was " + heldOutFraction);
+    }
+}

@@ -1,0 +1,33 @@
+package macaw.trainer.settings;
+
+import java.util.Optional;
+
+/** The keys that every kind of run has. */
+public record RunSettings(
+        @Setting(value = "Name under which the run publishes; a name without @version.")
+        String output,
+
+        @Setting(value = "Alias that points to the last version when the run is finished.", byDefault = "\"\"")
+        Optional<String> alias,
+
+        @Setting(
+                value = "Steps between two checkpoints; PPO writes one each iteration.",
+                unit = "steps",
+                byDefault = "100")
+        long checkpointEvery,
+
+        @Setting(value = "Checkpoints that stay.", byDefault = "2")
+        int keepCheckpoints,
+
+        @Setting(value = "Versions of the output that stay even when nothing names them.", byDefault = "3")
+        int keepVersions,
+
+        @Setting(value = "Seed of every draw of the run.", byDefault = "1")
+        long seed) {
+    public RunSettings {
+        Ranges.require(!output.isBlank(), "output must not be blank");
+        Ranges.atLeast("checkpointEvery", checkpointEvery, 1);
+        Ranges.atLeast("keepCheckpoints", keepCheckpoints, 1);
+        Ranges.atLeast("keepVersions", keepVersions, 1);
+    }
+}

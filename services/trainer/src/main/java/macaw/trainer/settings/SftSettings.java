@@ -1,0 +1,48 @@
+package macaw.trainer.settings;
+
+/** Supervised fine-tuning on demonstrations: next-token loss on the answers only. */
+public record SftSettings(
+        @Inlined RunSettings run,
+        @Setting(value = "Policy to start from.") String model,
+
+        @Setting(value = "Rows {\"prompt\", \"response\", \"split\"}, as snapshot:ID or sha256:HEX.")
+        String data,
+
+        @Setting(
+                value = "Passes over the demonstrations.",
+                source = "InstructGPT 3.5: 16, chosen by RM score; small data overfit sooner",
+                byDefault = "3")
+        int epochs,
+
+        @Setting(value = "Demonstrations a step.", source = "InstructGPT C.1: 32", byDefault = "16")
+        int batchSize,
+
+        @Setting(value = "Demonstrations that go through the model at once.", byDefault = "16")
+        int microbatchSize,
+
+        @Setting(
+                value = "Share of the prompts that is held out where the rows name no validation split; 0 for none.",
+                byDefault = "0.1")
+        double heldOutFraction,
+
+        @Setting(
+                value = "Publish the weights of the best held-out loss instead of the last ones.",
+                source = "InstructGPT 3.5 chooses by RM score",
+                byDefault = "true")
+        boolean keepBest,
+
+        @Setting(value = "Measurements of the held-out loss an epoch.", byDefault = "2")
+        int evaluationsPerEpoch,
+
+        @Setting(value = "AdamW.", byDefault = "{\"learningRate\": 3e-4, \"warmupSteps\": 10}")
+        OptimizerSettings optimizer) {
+    public SftSettings {
+        Ranges.atLeast("epochs", epochs, 1);
+        Ranges.atLeast("batchSize", batchSize, 1);
+        Ranges.atLeast("microbatchSize", microbatchSize, 1);
+        Ranges.atLeast("evaluationsPerEpoch", evaluationsPerEpoch, 1);
+        Ranges.require(
+                heldOutFraction >= 0 && heldOutFraction < 1,
+                "heldOutFraction must be in [0, 1), was " + heldOutFraction);
+    }
+}

@@ -1,0 +1,74 @@
+package macaw.trainer.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    private static final String PPO = """
+            {"output": "demo-ppo", "policy": "demo-sft", "prompts": "snapshot:p", "rewards": [{"name": "demo-rm"}]%s}
+            """;
+
+    @Test
+    void keysThatAreLeftOutTakeTheirDefaults() {
+        PpoSettings settings = SettingsReader.read(PPO.formatted(""), PpoSettings.class);
+        assertThat(settings.run().output()).isEqualTo("demo-ppo");
+        assertThat(settings.rewards()).containsExactly(new RewardChoice("demo-rm", 1));
+        assertThat(settings.reference()).isEmpty();
+        assertThat(settings.optimizer().schedule()).isEqualTo(Schedule.CONSTANT);
+        assertThat(settings.missingEos()).isEqualTo(MissingEos.SUBTRACT);
+    }
+
+    @Test
+    void aNestedObjectKeepsTheDefaultsOfItsPlace() {
+        PpoSettings settings =
+                SettingsReader.read(PPO.formatted(", \"optimizer\": {\"learningRate\": 0.5}"), PpoSettings.class);
+        assertThat(settings.optimizer().learningRate()).isEqualTo(0.5);
+        assertThat(settings.optimizer().schedule()).isEqualTo(Schedule.CONSTANT);
+        assertThat(settings.optimizer().epsilon()).isEqualTo(1e-5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ", \"learningrate\": 1 | unknown key learningrate",
+                ", \"kl\": {\"coeff\": 1} | unknown key kl.coeff",
+                ", \"policy\": \"again\" | Duplicate field 'policy'",
+                ", \"iterations\": \"ten\" | iterations must be a whole number",
+                ", \"iterations\": 0 | iterations must be at least 1, was 0",
+                ", \"missingEos\": \"maybe\" | missingEos must be one of keep, subtract, replace",
+                ", \"kl\": {\"coefficient\": 0.1, \"floor\": 0.2} | kl.floor 0.2 contradicts kl.coefficient 0.1",
+                ", \"pretrainingCoefficient\": 1 | pretrainingCoefficient 1.0 contradicts pretrainingData",
+                ", \"minibatches\": 1000 | minibatches 1000 contradicts the 128 rollouts",
+                ", \"optimizer\": 3 | optimizer must be a JSON object",
+            })
+    void whatIsUnknownOutOfRangeOrContradictoryIsRefusedByName(String addition, String message) {
+        assertThatThrownBy(() -> SettingsReader.read(PPO.formatted(addition), PpoSettings.class))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTINGS_INVALID))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aKeyThatMustBeThereIsNamedWithItsMeaning() {
+        assertThatThrownBy(() -> SettingsReader.read("{\"output\": \"x\"}", SftSettings.class))
+                .hasMessage("model is missing: Policy to start from.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {PretrainSettings.class, SftSettings.class, RewardSettings.class, PpoSettings.class})
+    void everyKeyIsExplained(Class<? extends Record> type) {
+        List<SettingsReader.Explanation> keys = SettingsReader.explain(type);
+        assertThat(keys)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(key -> assertThat(key.meaning()).endsWith("."));
+    }
+}
