@@ -1,0 +1,61 @@
+package macaw.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One process, told apart from a later one that was given the same number.
+ *
+ * @param pid the process number
+ * @param start the kernel's start time of the process in clock ticks since boot, with the boot it happened in: {@code bootId:ticks}
+ */
+public record ProcessIdentity(long pid, String start) {
+
+    /** The identity of a process that runs now; empty when there is none with this number. */
+    public static Optional<ProcessIdentity> of(long pid) {
+        return startOf(pid).map(start -> new ProcessIdentity(pid, start));
+    }
+
+    /** Whether this very process is still there and not a zombie that only waits to be collected. */
+    public boolean alive() {
+        return startOf(pid).filter(start::equals).isPresent();
+    }
+
+    /** Kills this very process and nothing else; does nothing when it is gone. */
+    public void kill() {
+        if (alive()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** Asks this very process to end. */
+    public void terminate() {
+        if (alive()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    /** The start in clock ticks alone, as {@code /proc/PID/stat} has it. */
+    String ticks() {
+        return start.substring(start.lastIndexOf(':') + 1);
+    }
+
+    private static Optional<String> startOf(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            // Field 2 is the command in brackets and may hold anything; what follows the last bracket starts at field
+            // 3.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            if (fields[0].equals("Z") || fields[0].equals("X")) {
+                return Optional.empty();
+            }
+            String boot =
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            return Optional.of(boot + ":" + fields[19]);
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+}
