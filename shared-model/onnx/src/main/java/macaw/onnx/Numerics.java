@@ -1,0 +1,64 @@
+package macaw.onnx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+
+/** What equal bits depend on: a switch in the environment, the build of ONNX Runtime and the processor's instruction set. */
+public final class Numerics {
+    private static final String FLASH_ATTENTION_OFF = "ORT_GQA_DISABLE_FLASH_ATTENTION";
+    /** From the widest to the narrowest that ONNX Runtime has kernels for. */
+    private static final List<String> INSTRUCTION_SETS =
+            List.of("amx_tile", "avx512_vnni", "avx512f", "avx_vnni", "avx2", "avx", "sse4_1", "asimddp", "asimd");
+
+    private Numerics() {}
+
+    /**
+     * Refuses with SETTINGS_INVALID unless flash attention is off: its blocks depend on the length of what shares the batch, and so would
+     * the bits. ONNX Runtime reads the switch from the environment, which a Java process cannot change once it runs.
+     */
+    public static void requireBatchInvariance() {
+        requireBatchInvariance(Optional.ofNullable(System.getenv(FLASH_ATTENTION_OFF)));
+    }
+
+    static void requireBatchInvariance(Optional<String> flashAttentionOff) {
+        if (!flashAttentionOff.equals(Optional.of("1"))) {
+            throw new CodedException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "the environment variable " + FLASH_ATTENTION_OFF + " must be 1, was "
+                            + flashAttentionOff
+                                    .map(value -> "\"" + value + "\"")
+                                    .orElse("not set")
+                            + ": with flash attention a rollout depends on what shares its batch");
+        }
+    }
+
+    /** Names what bits are equal under, e.g. {@code onnxruntime-1.29.0/linux-amd64/avx512f}. */
+    public static String fingerprint() {
+        return "onnxruntime-" + OnnxRuntime.environment().getVersion() + "/"
+                + System.getProperty("os.name").toLowerCase(Locale.ROOT) + "-" + System.getProperty("os.arch") + "/"
+                + instructionSet();
+    }
+
+    private static String instructionSet() {
+        Path processor = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(processor)) {
+            return "unknown";
+        }
+        try (var lines = Files.lines(processor)) {
+            List<String> flags = lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+                    .findFirst()
+                    .map(line -> Arrays.asList(line.split("\\s+")))
+                    .orElse(List.of());
+            return INSTRUCTION_SETS.stream().filter(flags::contains).findFirst().orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}
