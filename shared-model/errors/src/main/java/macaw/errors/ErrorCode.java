@@ -20,6 +20,7 @@ public enum ErrorCode {
     UNAUTHENTICATED(ErrorKind.ACCESS, "No credential, or one that is not known."),
     FORBIDDEN(ErrorKind.ACCESS, "The credential lacks the role that is needed."),
     // Names
+    ROUTE_UNKNOWN(ErrorKind.NOT_FOUND, "No such route."),
     POLICY_UNKNOWN(ErrorKind.NOT_FOUND, "No such policy, version or alias."),
     REWARD_UNKNOWN(ErrorKind.NOT_FOUND, "No such reward model, version or alias."),
     VERSION_UNKNOWN(ErrorKind.NOT_FOUND, "No such version in the store."),

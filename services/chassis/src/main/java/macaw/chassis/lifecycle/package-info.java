@@ -1,0 +1,5 @@
+/** How a service starts, is ready, and ends. */
+@NullMarked
+package macaw.chassis.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Calling other services over gRPC. */
+@NullMarked
+package macaw.chassis.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What every service is told by its environment. */
+@NullMarked
+package macaw.chassis.settings;
+
+import org.jspecify.annotations.NullMarked;
