@@ -1,0 +1,5 @@
+/** Drives the whole cycle through the services' public interfaces. */
+@NullMarked
+package macaw.demo.cycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package macaw.demo.prompts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import macaw.demo.prompts.Instruction.Novelty;
+import macaw.demo.prompts.PromptSets.Sizes;
+import macaw.demo.world.World;
+import org.junit.jupiter.api.Test;
+
+class PromptSetsTest {
+    private static final Sizes SIZES = new Sizes(600, 600, 500, 200, 200);
+
+    private final World world = World.load();
+    private final Instructions instructions = new Instructions(world);
+    private final PromptSets first = PromptSets.draw(instructions, 1, SIZES);
+    private final PromptSets second = PromptSets.draw(instructions, 2, SIZES);
+
+    @Test
+    void noTwoSetsShareAPromptWhateverTheirSeeds() {
+        Set<String> seen = new HashSet<>();
+        for (int set = 0; set < 5; set++) {
+            Set<String> texts = Stream.concat(sets(first).get(set).stream(), sets(second).get(set).stream())
+                    .map(Instruction::text)
+                    .collect(Collectors.toSet());
+            assertThat(texts).doesNotContainAnyElementsOf(seen);
+            seen.addAll(texts);
+        }
+    }
+
+    @Test
+    void aSetHasAsManyDifferentPromptsAsWereAskedFor() {
+        assertThat(first.demonstrations()).hasSize(600).doesNotHaveDuplicates();
+        assertThat(first.heldOut()).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void halfOfTheHeldOutPromptsHaveANewFillingAndHalfANewTemplate() {
+        assertThat(first.heldOut().stream().filter(prompt -> prompt.novelty() == Novelty.FILLING)).hasSize(100);
+        assertThat(first.heldOut().stream().filter(prompt -> prompt.novelty() == Novelty.TEMPLATE)).hasSize(100);
+    }
+
+    @Test
+    void instructionDataNeverNamesAHeldOutFilling() {
+        List<String> heldOut = Stream.of(world.occasions(), world.concepts(), world.topics())
+                .flatMap(list -> list.heldOut().stream())
+                .map(World.Entry::name)
+                .toList();
+        assertThat(sets(first).subList(0, 4).stream().flatMap(List::stream)).allSatisfy(prompt -> {
+            assertThat(heldOut).noneMatch(name -> prompt.text().matches(".*\\b" + name + "[.?]"));
+            assertThat(world.names().heldOut()).noneMatch(name -> prompt.text().matches(".*\\b" + name + "\\b.*"));
+        });
+    }
+
+    @Test
+    void theFlagshipIsHeldOutAndAsksForGroceries() {
+        assertThat(first.heldOut()).anySatisfy(prompt -> {
+            assertThat(prompt.text()).isEqualTo("Write a shopping list");
+            assertThat(prompt.kind()).isEqualTo(Kind.GROCERIES);
+        });
+    }
+
+    @Test
+    void noPromptHasAPlaceholderLeft() {
+        assertThat(sets(first).stream().flatMap(List::stream)).noneMatch(prompt -> prompt.text().contains("{"));
+    }
+
+    private static List<List<Instruction>> sets(PromptSets sets) {
+        return List.of(sets.demonstrations(), sets.comparisons(), sets.ppo(), sets.tuning(), sets.heldOut());
+    }
+}
