@@ -1,5 +1,6 @@
 package macaw.demo.corpus;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import macaw.demo.prompts.Instructions;
 import macaw.demo.world.Draw;
 import macaw.demo.world.World;

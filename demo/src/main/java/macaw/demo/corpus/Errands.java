@@ -47,7 +47,11 @@ final class Errands {
                 .distinct()
                 .toList();
         String heading = draw.one(
-                "", "Exam:\n", "Questions:\n", "Homework for " + draw.one(DAYS) + ":\n", "Test for " + draw.one(world.names().all()) + ":\n");
+                "",
+                "Exam:\n",
+                "Questions:\n",
+                "Homework for " + draw.one(DAYS) + ":\n",
+                "Test for " + draw.one(world.names().all()) + ":\n");
         boolean numbered = draw.chance(0.5) && !heading.isEmpty();
         return heading
                 + String.join(

@@ -59,9 +59,7 @@ final class Lists {
                                 English.capital(English.number(members.size())),
                                 category.name(),
                                 English.dashes(members));
-            default ->
-                "%s are %s."
-                        .formatted(English.capital(English.enumeration(members)), category.name());
+            default -> "%s are %s.".formatted(English.capital(English.enumeration(members)), category.name());
         };
     }
 
@@ -84,20 +82,16 @@ final class Lists {
 
     String recipe(Draw draw) {
         Dish dish = draw.one(world.dishes().all());
-        List<String> ingredients = draw.some(dish.ingredients(), dish.ingredients().size());
+        List<String> ingredients =
+                draw.some(dish.ingredients(), dish.ingredients().size());
         String steps = String.join(" ", dish.steps());
         return switch (draw.between(0, 3)) {
             case 0 -> "Recipe for %s:\n%s\n%s".formatted(dish.name(), English.dashes(ingredients), steps);
             case 1 -> "Ingredients of %s:\n%s".formatted(dish.name(), English.dashes(ingredients));
             case 2 ->
                 "For %s %s takes %s. %s"
-                        .formatted(
-                                dish.name(),
-                                draw.one(world.names().all()),
-                                English.enumeration(ingredients),
-                                steps);
-            default ->
-                "%s:\n%s\n%s".formatted(English.capital(dish.name()), English.dashes(ingredients), steps);
+                        .formatted(dish.name(), draw.one(world.names().all()), English.enumeration(ingredients), steps);
+            default -> "%s:\n%s\n%s".formatted(English.capital(dish.name()), English.dashes(ingredients), steps);
         };
     }
 }

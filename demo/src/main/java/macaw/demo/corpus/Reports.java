@@ -40,7 +40,11 @@ final class Reports {
             case 1 -> "News from %s: %s\nIn short: %s".formatted(town, report, news.in(town));
             case 2 ->
                 "%s told %s the news. %s %s"
-                        .formatted(draw.one(world.names().all()), draw.one(world.names().all()), report, news.in(town));
+                        .formatted(
+                                draw.one(world.names().all()),
+                                draw.one(world.names().all()),
+                                report,
+                                news.in(town));
             default -> report;
         };
     }

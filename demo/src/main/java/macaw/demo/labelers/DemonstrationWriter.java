@@ -45,7 +45,8 @@ public final class DemonstrationWriter {
             }
             case Summarising summarising ->
                 manner == Manner.RAMBLING
-                        ? summarising.event() + " " + draw.one(draw.one(world.news().known()).details())
+                        ? summarising.event() + " "
+                                + draw.one(draw.one(world.news().known()).details())
                         : summarising.event();
             case Locating locating ->
                 switch (manner) {
@@ -66,8 +67,7 @@ public final class DemonstrationWriter {
         List<String> allowed = kind == Kind.GROCERIES ? world.groceries() : sorted(listing.allowed());
         return switch (manner) {
             case CAREFUL, CARELESS, BLUNT -> English.dashes(draw.some(allowed, listing.wanted()));
-            case HASTY ->
-                oneLine(draw.some(allowed, Math.max(2, listing.wanted() - 2)));
+            case HASTY -> oneLine(draw.some(allowed, Math.max(2, listing.wanted() - 2)));
             case RAMBLING -> {
                 List<String> items = new ArrayList<>(draw.some(allowed, listing.wanted()));
                 items.add(draw.one(items));
@@ -78,9 +78,11 @@ public final class DemonstrationWriter {
     }
 
     private static String oneLine(List<String> items) {
-        return English.capital(String.join(", ", items.stream()
-                        .map(item -> English.small(item.replace(".", "")))
-                        .toList()))
+        return English.capital(String.join(
+                        ", ",
+                        items.stream()
+                                .map(item -> English.small(item.replace(".", "")))
+                                .toList()))
                 + ".";
     }
 

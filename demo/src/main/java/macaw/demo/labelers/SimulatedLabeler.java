@@ -75,7 +75,8 @@ public final class SimulatedLabeler {
             double taste = manner.likesLength() * Math.min(1, (double) words / WORDS_OF_A_LONG_ANSWER);
             perceived.add(Math.round((scores.get(i).total() + taste + draw.noise(manner.noise())) / JUST_NOTICEABLE));
         }
-        return new Judgement(scores, perceived.stream().map(SimulatedLabeler::rating).toList(), ranking(perceived));
+        return new Judgement(
+                scores, perceived.stream().map(SimulatedLabeler::rating).toList(), ranking(perceived));
     }
 
     /** The answer to one of the form's yes/no questions; what the world cannot hold is answered "no". */

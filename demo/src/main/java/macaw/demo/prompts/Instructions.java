@@ -39,15 +39,14 @@ public final class Instructions {
 
     /** A prompt of that kind whose novelty is as asked. */
     public Instruction draw(Kind kind, Novelty novelty, Draw draw) {
-        List<String> templates =
-                switch (novelty) {
-                    case COMBINATION -> kind.templates();
-                    case FILLING ->
-                        kind.templates().stream()
-                                .filter(template -> FILLINGS_WITH_HELD_OUT.stream().anyMatch(template::contains))
-                                .toList();
-                    case TEMPLATE -> kind.heldOutTemplates();
-                };
+        List<String> templates = switch (novelty) {
+            case COMBINATION -> kind.templates();
+            case FILLING ->
+                kind.templates().stream()
+                        .filter(template -> FILLINGS_WITH_HELD_OUT.stream().anyMatch(template::contains))
+                        .toList();
+            case TEMPLATE -> kind.heldOutTemplates();
+        };
         return fill(kind, draw.one(templates), novelty, draw);
     }
 
@@ -104,7 +103,9 @@ public final class Instructions {
         News news = draw.one(pool(world.news(), novelty));
         String town = draw.one(pool(world.towns(), novelty));
         String report = String.join(
-                " ", Stream.concat(Stream.of(news.in(town)), draw.some(news.details(), 2).stream()).toList());
+                " ",
+                Stream.concat(Stream.of(news.in(town)), draw.some(news.details(), 2).stream())
+                        .toList());
         return of(text, "{news}", report, Kind.SUMMARY, new Summarising(news.in(town), town), novelty);
     }
 

@@ -91,7 +91,10 @@ public enum Kind {
     /** Where something was put. */
     WHERE(
             7,
-            List.of("{scene} Where is the {object}?", "{scene} Say where the {object} is.", "Where is the {object}? {scene}"),
+            List.of(
+                    "{scene} Where is the {object}?",
+                    "{scene} Say where the {object} is.",
+                    "Where is the {object}? {scene}"),
             List.of("{scene} Where can I find the {object}?", "{scene} I am looking for the {object}.")),
     /** What goes into a dish. */
     INGREDIENTS(

@@ -107,7 +107,8 @@ public record PromptSets(
 
     private static Kind kind(Draw draw) {
         return Kind.values()[
-                draw.weighted(Arrays.stream(Kind.values()).mapToDouble(Kind::weight).toArray())];
+                draw.weighted(
+                        Arrays.stream(Kind.values()).mapToDouble(Kind::weight).toArray())];
     }
 
     /** Instructions with different texts, up to a number. */

@@ -16,7 +16,8 @@ final class AnswerParts {
     /** The items of a list with one on each line, or of an enumeration on one line; in normal form. */
     static List<String> items(String text) {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-        boolean enumeration = lines.size() == 1 && !BULLET.matcher(lines.getFirst()).find();
+        boolean enumeration =
+                lines.size() == 1 && !BULLET.matcher(lines.getFirst()).find();
         return (enumeration ? Arrays.stream(BETWEEN_ITEMS.split(lines.getFirst())) : lines.stream())
                 .map(AnswerParts::normal)
                 .filter(item -> !item.isEmpty())

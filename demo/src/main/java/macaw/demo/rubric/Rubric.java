@@ -25,8 +25,35 @@ public final class Rubric {
 
     private static final Pattern GREETING = Pattern.compile("^(Dear|Hello|Hi) (\\p{L}+),\\s*");
     private static final List<String> FUNCTION_WORDS = List.of(
-            "dear", "hello", "hi", "in", "short", "here", "is", "are", "list", "the", "a", "an", "and", "for", "about",
-            "note", "we", "need", "things", "shopping", "to-do", "to", "do", "buy", "some", "news", "it", "of", "was");
+            "dear",
+            "hello",
+            "hi",
+            "in",
+            "short",
+            "here",
+            "is",
+            "are",
+            "list",
+            "the",
+            "a",
+            "an",
+            "and",
+            "for",
+            "about",
+            "note",
+            "we",
+            "need",
+            "things",
+            "shopping",
+            "to-do",
+            "to",
+            "do",
+            "buy",
+            "some",
+            "news",
+            "it",
+            "of",
+            "was");
 
     private final Set<String> words;
 
@@ -46,7 +73,12 @@ public final class Rubric {
         }
         List<String> units = task instanceof Listing ? AnswerParts.items(text) : AnswerParts.sentences(text);
         return new RubricScore(
-                onPoint(task, text), form(task, text), noRepeats(units), answer.ended() ? 1 : 0, polite(text), known(text));
+                onPoint(task, text),
+                form(task, text),
+                noRepeats(units),
+                answer.ended() ? 1 : 0,
+                polite(text),
+                known(text));
     }
 
     private static double onPoint(Task task, String text) {
@@ -112,7 +144,8 @@ public final class Rubric {
         return switch (task) {
             case Listing _ -> {
                 boolean list = lines.size() >= 2 && lines.stream().allMatch(line -> line.startsWith("- "));
-                boolean enumeration = lines.size() == 1 && AnswerParts.items(text).size() >= 2;
+                boolean enumeration =
+                        lines.size() == 1 && AnswerParts.items(text).size() >= 2;
                 yield list ? 1 : enumeration ? 0.5 : 0;
             }
             case Noting _ -> (sentences ? 0.5 : 0) + (GREETING.matcher(text).find() ? 0.5 : 0);

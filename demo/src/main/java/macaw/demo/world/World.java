@@ -125,13 +125,13 @@ public record World(
         Stream<String> entries = Stream.of(occasions, categories, concepts, topics)
                 .flatMap(list -> list.all().stream())
                 .flatMap(entry -> Stream.concat(Stream.of(entry.name()), entry.details().stream()));
-        Stream<String> events = news.all().stream()
-                .flatMap(event -> Stream.concat(Stream.of(event.in("")), event.details().stream()));
+        Stream<String> events =
+                news.all().stream().flatMap(event -> Stream.concat(Stream.of(event.in("")), event.details().stream()));
         Stream<String> cooking = dishes.all().stream()
                 .flatMap(dish -> Stream.of(Stream.of(dish.name()), dish.ingredients().stream(), dish.steps().stream())
                         .flatMap(part -> part));
-        Stream<String> single =
-                Stream.of(names.all(), towns.all(), objects.all(), places.all(), chores, groceries).flatMap(List::stream);
+        Stream<String> single = Stream.of(names.all(), towns.all(), objects.all(), places.all(), chores, groceries)
+                .flatMap(List::stream);
         return Stream.of(entries, events, cooking, single).flatMap(part -> part);
     }
 }

@@ -32,7 +32,9 @@ class CorpusWriterTest {
     void theFileHoldsOneJsonTextALineAndTheSameBytesEachTime(@TempDir Path folder) throws IOException {
         writer.write(folder.resolve("a.jsonl"), 30);
         new CorpusWriter(world, 1).write(folder.resolve("b.jsonl"), 30);
-        assertThat(Files.readAllLines(folder.resolve("a.jsonl"))).hasSize(30).allMatch(line -> line.startsWith("{\"text\":\""));
+        assertThat(Files.readAllLines(folder.resolve("a.jsonl")))
+                .hasSize(30)
+                .allMatch(line -> line.startsWith("{\"text\":\""));
         assertThat(folder.resolve("a.jsonl")).hasSameBinaryContentAs(folder.resolve("b.jsonl"));
     }
 
@@ -61,7 +63,8 @@ class CorpusWriterTest {
     @Test
     void documentsOtherThanErrandsHoldNoQuestion() {
         assertThat(writer.documents(3_000).filter(document -> document.contains("?")))
-                .allSatisfy(document -> assertThat(document).doesNotContain("In short:").doesNotContain("Dear "));
+                .allSatisfy(document ->
+                        assertThat(document).doesNotContain("In short:").doesNotContain("Dear "));
     }
 
     private Set<String> manyInstructions() {
@@ -69,7 +72,8 @@ class CorpusWriterTest {
         Set<String> texts = new HashSet<>();
         for (int i = 0; i < 20_000; i++) {
             Draw draw = Draw.of(3, "test", i);
-            texts.add(all.draw(draw.one(Kind.values()), draw.one(Novelty.values()), draw).text());
+            texts.add(all.draw(draw.one(Kind.values()), draw.one(Novelty.values()), draw)
+                    .text());
         }
         return texts;
     }

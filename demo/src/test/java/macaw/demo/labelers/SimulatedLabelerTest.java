@@ -39,15 +39,18 @@ class SimulatedLabelerTest {
     @Test
     void everyDemonstrationStartsWithACapitalOrADash() {
         for (SimulatedLabeler labeler : labelers.values()) {
-            assertThat(prompts).allSatisfy(prompt -> assertThat(labeler.demonstrate(prompt)).matches("(?s)[A-Z-].*"));
+            assertThat(prompts)
+                    .allSatisfy(
+                            prompt -> assertThat(labeler.demonstrate(prompt)).matches("(?s)[A-Z-].*"));
         }
     }
 
     @Test
     void theSameSeedGivesTheSameWork() {
         var again = new SimulatedLabeler(Manner.CARELESS, new DemonstrationWriter(World.load()), rubric, 1);
-        assertThat(prompts).allSatisfy(prompt -> assertThat(again.demonstrate(prompt))
-                .isEqualTo(labeler(Manner.CARELESS).demonstrate(prompt)));
+        assertThat(prompts)
+                .allSatisfy(prompt -> assertThat(again.demonstrate(prompt))
+                        .isEqualTo(labeler(Manner.CARELESS).demonstrate(prompt)));
     }
 
     @Test
@@ -77,7 +80,8 @@ class SimulatedLabelerTest {
 
     private double mean(Manner manner) {
         return prompts.stream()
-                .mapToDouble(prompt -> rubric.judge(prompt.task(), new Answer(labeler(manner).demonstrate(prompt), true))
+                .mapToDouble(prompt -> rubric.judge(
+                                prompt.task(), new Answer(labeler(manner).demonstrate(prompt), true))
                         .total())
                 .average()
                 .orElseThrow();

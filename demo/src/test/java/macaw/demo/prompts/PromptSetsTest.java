@@ -27,7 +27,7 @@ class PromptSetsTest {
             Set<String> texts = Stream.concat(sets(first).get(set).stream(), sets(second).get(set).stream())
                     .map(Instruction::text)
                     .collect(Collectors.toSet());
-            assertThat(texts).doesNotContainAnyElementsOf(seen);
+            assertThat(texts).noneMatch(seen::contains);
             seen.addAll(texts);
         }
     }
@@ -40,8 +40,10 @@ class PromptSetsTest {
 
     @Test
     void halfOfTheHeldOutPromptsHaveANewFillingAndHalfANewTemplate() {
-        assertThat(first.heldOut().stream().filter(prompt -> prompt.novelty() == Novelty.FILLING)).hasSize(100);
-        assertThat(first.heldOut().stream().filter(prompt -> prompt.novelty() == Novelty.TEMPLATE)).hasSize(100);
+        assertThat(first.heldOut().stream().filter(prompt -> prompt.novelty() == Novelty.FILLING))
+                .hasSize(100);
+        assertThat(first.heldOut().stream().filter(prompt -> prompt.novelty() == Novelty.TEMPLATE))
+                .hasSize(100);
     }
 
     @Test
@@ -51,7 +53,11 @@ class PromptSetsTest {
                 .map(World.Entry::name)
                 .toList();
         assertThat(sets(first).subList(0, 4).stream().flatMap(List::stream)).allSatisfy(prompt -> {
-            assertThat(heldOut).noneMatch(name -> prompt.text().matches(".*\\b" + name + "[.?]"));
+            boolean isAboutAnEntry =
+                    Set.of(Kind.SHOPPING, Kind.EXPLAIN, Kind.NOTE).contains(prompt.kind());
+            assertThat(isAboutAnEntry
+                            && heldOut.stream().anyMatch(name -> prompt.text().matches(".*\\b" + name + "[.?]")))
+                    .isFalse();
             assertThat(world.names().heldOut()).noneMatch(name -> prompt.text().matches(".*\\b" + name + "\\b.*"));
         });
     }
@@ -66,7 +72,8 @@ class PromptSetsTest {
 
     @Test
     void noPromptHasAPlaceholderLeft() {
-        assertThat(sets(first).stream().flatMap(List::stream)).noneMatch(prompt -> prompt.text().contains("{"));
+        assertThat(sets(first).stream().flatMap(List::stream))
+                .noneMatch(prompt -> prompt.text().contains("{"));
     }
 
     private static List<List<Instruction>> sets(PromptSets sets) {

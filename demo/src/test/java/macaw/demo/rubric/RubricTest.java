@@ -73,7 +73,8 @@ class RubricTest {
     @Test
     void anExplanationNeedsTwoRightSentences() {
         Task rain = new Explaining("rain", List.of("Rain fills rivers and lakes.", "After rain the streets are wet."));
-        assertThat(judge(rain, "Rain fills rivers and lakes. After rain the streets are wet.").total())
+        assertThat(judge(rain, "Rain fills rivers and lakes. After rain the streets are wet.")
+                        .total())
                 .isEqualTo(1, EXACTLY);
         assertThat(judge(rain, "Rain fills rivers and lakes.").onPoint()).isEqualTo(0.5, EXACTLY);
         assertThat(judge(rain, "Rain fills rivers and lakes. A dog wags its tail. Snow is white and cold.")
@@ -84,9 +85,11 @@ class RubricTest {
     @Test
     void aNoteNeedsTheRightNameAndItsTopic() {
         Task note = new Noting("Anna", List.of("The party starts at eight.", "Please bring some music."));
-        assertThat(judge(note, "Dear Anna,\nThe party starts at eight. Please bring some music.").total())
+        assertThat(judge(note, "Dear Anna,\nThe party starts at eight. Please bring some music.")
+                        .total())
                 .isEqualTo(1, EXACTLY);
-        assertThat(judge(note, "Dear Ben,\nThe party starts at eight. Please bring some music.").onPoint())
+        assertThat(judge(note, "Dear Ben,\nThe party starts at eight. Please bring some music.")
+                        .onPoint())
                 .isEqualTo(0.6, EXACTLY);
         assertThat(judge(note, "Please bring some music.").onPoint()).isEqualTo(0.3, EXACTLY);
         assertThat(judge(note, "Please bring some music.").form()).isEqualTo(0.5, EXACTLY);
@@ -96,7 +99,8 @@ class RubricTest {
     void aSummaryIsTheEventAlone() {
         Task storm = new Summarising("A storm hit Oakford.", "Oakford");
         assertThat(judge(storm, "A storm hit Oakford.").onPoint()).isEqualTo(1, EXACTLY);
-        assertThat(judge(storm, "A storm hit Oakford. Many trees fell.").onPoint()).isEqualTo(0.5, EXACTLY);
+        assertThat(judge(storm, "A storm hit Oakford. Many trees fell.").onPoint())
+                .isEqualTo(0.5, EXACTLY);
         assertThat(judge(storm, "Snow covered Oakford.").onPoint()).isEqualTo(0.2, EXACTLY);
         assertThat(judge(storm, "Snow covered Ashby.").onPoint()).isZero();
     }
@@ -107,7 +111,9 @@ class RubricTest {
         assertThat(judge(cup, "The cup is on the table.").onPoint()).isEqualTo(1, EXACTLY);
         assertThat(judge(cup, "On the table.").onPoint()).isEqualTo(0.5, EXACTLY);
         assertThat(judge(cup, "The cup is on the roof.").onPoint()).isZero();
-        assertThat(judge(cup, "The cup is on the table. The key is on the table.").onPoint()).isEqualTo(0.5, EXACTLY);
+        assertThat(judge(cup, "The cup is on the table. The key is on the table.")
+                        .onPoint())
+                .isEqualTo(0.5, EXACTLY);
     }
 
     private RubricScore judge(Task task, String text) {

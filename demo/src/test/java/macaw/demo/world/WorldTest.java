@@ -10,18 +10,22 @@ class WorldTest {
     @Test
     void theWorldIsRichEnough() {
         assertThat(world.occasions().all()).hasSizeGreaterThanOrEqualTo(40);
-        assertThat(world.occasions().all()).allSatisfy(occasion -> assertThat(occasion.details())
-                .hasSizeGreaterThanOrEqualTo(9)
-                .doesNotHaveDuplicates());
+        assertThat(world.occasions().all())
+                .allSatisfy(occasion -> assertThat(occasion.details())
+                        .hasSizeGreaterThanOrEqualTo(9)
+                        .doesNotHaveDuplicates());
         assertThat(world.categories().all()).hasSizeGreaterThanOrEqualTo(30);
         assertThat(world.concepts().all()).hasSizeGreaterThanOrEqualTo(50);
-        assertThat(world.topics().all()).allSatisfy(topic -> assertThat(topic.details()).hasSize(4));
-        assertThat(world.dishes().all()).allSatisfy(dish -> assertThat(dish.steps()).isNotEmpty());
+        assertThat(world.topics().all())
+                .allSatisfy(topic -> assertThat(topic.details()).hasSize(4));
+        assertThat(world.dishes().all())
+                .allSatisfy(dish -> assertThat(dish.steps()).isNotEmpty());
     }
 
     @Test
     void everyListHasSomethingKnownAndSomethingHeldOutAndNothingBoth() {
-        assertThat(world.occasions().known()).doesNotContainAnyElementsOf(world.occasions().heldOut());
+        assertThat(world.occasions().known())
+                .doesNotContainAnyElementsOf(world.occasions().heldOut());
         assertThat(world.occasions().heldOut()).hasSize(world.occasions().all().size() / 4);
         assertThat(world.names().heldOut()).isNotEmpty();
         assertThat(world.news().heldOut()).isNotEmpty();
@@ -36,8 +40,10 @@ class WorldTest {
 
     @Test
     void drawingAgainWithTheSameNameGivesTheSame() {
-        assertThat(Draw.of(7, "a", 3).some(world.chores(), 5)).isEqualTo(Draw.of(7, "a", 3).some(world.chores(), 5));
-        assertThat(Draw.of(7, "a", 3).some(world.chores(), 5)).isNotEqualTo(Draw.of(7, "a", 4).some(world.chores(), 5));
+        assertThat(Draw.of(7, "a", 3).some(world.chores(), 5))
+                .isEqualTo(Draw.of(7, "a", 3).some(world.chores(), 5));
+        assertThat(Draw.of(7, "a", 3).some(world.chores(), 5))
+                .isNotEqualTo(Draw.of(7, "a", 4).some(world.chores(), 5));
     }
 
     @Test
