@@ -1,7 +1,6 @@
 package macaw.artefacts;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -305,12 +304,10 @@ public final class FileArtefactStore implements ArtefactStore {
             return action.run();
         } catch (IOException e) {
             throw unavailable("failed at " + place, e);
-        } catch (UncheckedIOException e) {
-            throw unavailable("failed at " + place, e);
         }
     }
 
-    private CodedException unavailable(String what, Exception cause) {
+    private CodedException unavailable(String what, IOException cause) {
         return new CodedException(
                 ErrorCode.STORE_UNAVAILABLE, "the store " + root + " " + what + ": " + cause.getMessage(), cause);
     }

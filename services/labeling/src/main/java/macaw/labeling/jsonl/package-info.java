@@ -1,2 +1,0 @@
-/** The native JSONL form of what is recorded. */
-package macaw.labeling.jsonl;

@@ -1,2 +1,0 @@
-/** Prompts and the split that each belongs to for ever. */
-package macaw.labeling.prompts;

@@ -1,2 +1,0 @@
-/** Rankings with ties. */
-package macaw.labeling.ranking;

@@ -1,2 +1,0 @@
-/** Tasks: who gets which, for how long, and what a task shows. */
-package macaw.labeling.tasks;

@@ -1,2 +1,0 @@
-/** What text and names are let in. */
-package macaw.labeling.texts;

@@ -1,2 +1,0 @@
-/** What labeling's records are in {@code macaw.v1}. */
-package macaw.labeling.wire;
