@@ -1,6 +1,7 @@
 package macaw.artefacts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -304,10 +305,12 @@ public final class FileArtefactStore implements ArtefactStore {
             return action.run();
         } catch (IOException e) {
             throw unavailable("failed at " + place, e);
+        } catch (UncheckedIOException e) {
+            throw unavailable("failed at " + place, e);
         }
     }
 
-    private CodedException unavailable(String what, IOException cause) {
+    private CodedException unavailable(String what, Exception cause) {
         return new CodedException(
                 ErrorCode.STORE_UNAVAILABLE, "the store " + root + " " + what + ": " + cause.getMessage(), cause);
     }

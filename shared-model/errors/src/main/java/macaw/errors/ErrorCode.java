@@ -30,10 +30,13 @@ public enum ErrorCode {
     DATASET_UNKNOWN(ErrorKind.NOT_FOUND, "No such data set."),
     PROJECT_UNKNOWN(ErrorKind.NOT_FOUND, "No such project."),
     TASK_UNKNOWN(ErrorKind.NOT_FOUND, "No such task."),
+    SUBMISSION_UNKNOWN(ErrorKind.NOT_FOUND, "No such submission."),
+    FORM_UNKNOWN(ErrorKind.NOT_FOUND, "No such form, or not in this version."),
     NO_TASK(ErrorKind.NOT_FOUND, "Nothing to do for this labeler now."),
     // Labeling
     K_OUT_OF_RANGE(ErrorKind.USER, "The number of outputs a prompt is not between 2 and 9."),
     RATING_OUT_OF_RANGE(ErrorKind.USER, "A rating is not a whole number from 1 to 7."),
+    RATING_INCOMPLETE(ErrorKind.USER, "An output has no rating, or two."),
     QUESTION_UNANSWERED(ErrorKind.USER, "A required yes/no question has no answer."),
     QUESTION_UNKNOWN(ErrorKind.USER, "An answer names a question that the form does not have."),
     OUTPUT_UNKNOWN(ErrorKind.USER, "A rating or ranking names an output that the task does not have."),

@@ -2,17 +2,12 @@ package macaw.trainer.checkpoints;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import macaw.artefacts.VersionJson;
-import macaw.records.VersionRef;
 
 /** {@code flow.json} of a checkpoint. */
 final class CheckpointJson {
@@ -23,11 +18,10 @@ final class CheckpointJson {
     static void write(Path file, CheckpointState state) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("step", state.step());
+        root.put("complete", state.complete());
         root.put("tokens", state.tokens());
         ObjectNode metrics = root.putObject("metrics");
         state.metrics().forEach(metrics::put);
-        ArrayNode published = root.putArray("published");
-        state.published().forEach(version -> published.add(VersionJson.write(version)));
         state.positions().ifPresent(positions -> {
             ObjectNode topic = root.putObject("positions");
             topic.put("topicId", positions.topicId());
@@ -37,21 +31,19 @@ final class CheckpointJson {
         Files.writeString(file, root.toPrettyString());
     }
 
-    static CheckpointState read(Path file) throws IOException {
-        JsonNode root = JSON.readTree(Files.readAllBytes(file));
+    static CheckpointState read(byte[] content) throws IOException {
+        JsonNode root = JSON.readTree(content);
         var metrics = new TreeMap<String, Double>();
         root.required("metrics")
                 .properties()
                 .forEach(
                         metric -> metrics.put(metric.getKey(), metric.getValue().asDouble()));
-        List<VersionRef> published = new ArrayList<>();
-        root.required("published").forEach(version -> published.add(VersionJson.read(version)));
         return new CheckpointState(
                 root.required("step").asLong(),
                 root.required("tokens").asLong(),
                 metrics,
-                published,
-                Optional.ofNullable(root.get("positions")).map(CheckpointJson::positions));
+                Optional.ofNullable(root.get("positions")).map(CheckpointJson::positions),
+                root.required("complete").asBoolean());
     }
 
     private static TopicPositions positions(JsonNode node) {

@@ -16,6 +16,7 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionRef;
 import macaw.trainer.learning.Learner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of one run: {@code NAMESPACE/runs/ID/checkpoints/STEP-EPOCH}. The epoch in the name keeps a superseded writer
@@ -98,16 +99,41 @@ public final class Checkpoints {
         }
     }
 
+    /** What the flow remembered with the furthest checkpoint, nothing of it verified; for showing only. */
+    public Optional<CheckpointState> latestState() {
+        for (String name : store.list(folder()).reversed()) {
+            Optional<CheckpointState> state = whole(name, content -> content)
+                    .flatMap(content -> store.read(content.folder().resolve(Checkpoint.FLOW)))
+                    .map(content -> read(name, content));
+            if (state.isPresent()) {
+                return state;
+            }
+        }
+        return Optional.empty();
+    }
+
     private Checkpoint open(Sealed content) {
         Path directory = store.open(content.folder(), content.sha256());
+        String name = content.folder().name();
+        CheckpointState state = store.read(content.folder().resolve(Checkpoint.FLOW))
+                .map(flow -> read(name, flow))
+                .orElseThrow(() -> unreadable(name, "it is missing", null));
+        return new Checkpoint(state, content, directory);
+    }
+
+    private CheckpointState read(String checkpoint, byte[] flow) {
         try {
-            return new Checkpoint(CheckpointJson.read(directory.resolve(Checkpoint.FLOW)), content, directory);
+            return CheckpointJson.read(flow);
         } catch (IOException | IllegalArgumentException e) {
-            throw new CodedException(
-                    ErrorCode.MANIFEST_MISMATCH,
-                    content.folder() + "/" + Checkpoint.FLOW + " cannot be read: " + e.getMessage(),
-                    e);
+            throw unreadable(checkpoint, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private CodedException unreadable(String checkpoint, String why, @Nullable Throwable cause) {
+        return new CodedException(
+                ErrorCode.MANIFEST_MISMATCH,
+                Checkpoint.FLOW + " of checkpoint " + checkpoint + " of run " + run + " cannot be read: " + why,
+                cause);
     }
 
     private StorePath folder() {

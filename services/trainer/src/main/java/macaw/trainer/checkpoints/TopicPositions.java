@@ -13,4 +13,16 @@ public record TopicPositions(String topicId, SortedMap<Integer, Long> offsets) {
     public TopicPositions {
         offsets = new TreeMap<>(offsets);
     }
+
+    /**
+     * These positions where they still exist, else the topic's beginning: an offset is past retention, or the topic is another
+     * one of the same name. What was missed then does not arrive and is asked for again.
+     */
+    public TopicPositions atOrAfter(TopicPositions beginning) {
+        SortedMap<Integer, Long> existing = new TreeMap<>(beginning.offsets());
+        if (topicId.equals(beginning.topicId())) {
+            offsets.forEach((partition, offset) -> existing.merge(partition, offset, Math::max));
+        }
+        return new TopicPositions(beginning.topicId(), existing);
+    }
 }

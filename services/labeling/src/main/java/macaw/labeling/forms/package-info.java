@@ -1,0 +1,2 @@
+/** Forms: the versioned questions that are asked of each output. */
+package macaw.labeling.forms;

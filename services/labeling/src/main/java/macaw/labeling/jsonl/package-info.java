@@ -1,0 +1,2 @@
+/** The native JSONL form of what is recorded. */
+package macaw.labeling.jsonl;

@@ -1,0 +1,14 @@
+package macaw.labeling.labelers;
+
+import java.util.Optional;
+
+/** Where labelers are kept. */
+public interface LabelerStore {
+    /** Adds it unless the subject is there; returns the one that is there afterwards. */
+    Labeler addIfAbsent(Labeler labeler, Optional<String> keySha256);
+
+    Optional<Labeler> bySubject(String namespace, String subject);
+
+    /** The labeler whose key has this SHA-256 (64 lower-case hex digits), in whichever namespace. */
+    Optional<Labeler> byKey(String keySha256);
+}

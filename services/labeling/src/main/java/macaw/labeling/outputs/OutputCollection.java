@@ -1,0 +1,128 @@
+package macaw.labeling.outputs;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.projects.Project;
+import macaw.records.DeterministicRandom;
+import macaw.records.VersionName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects K distinct outputs of each of a project's prompts. A prompt's outputs are recorded at once when they are complete, so a collection
+ * that was stopped goes on where it was when it is asked for again. What can be retried is retried by {@link Policies}; a prompt that fails
+ * nevertheless waits for the next collection.
+ */
+public final class OutputCollection {
+    /** Requests after which a prompt keeps the distinct outputs it has. */
+    static final int TRIES = 4;
+
+    private final OutputStore store;
+    private final Policies policies;
+    private final Supplier<UUID> ids;
+    private final int parallelism;
+
+    /** Asks for at most {@code parallelism} prompts' outputs at a time. */
+    public OutputCollection(OutputStore store, Policies policies, Supplier<UUID> ids, int parallelism) {
+        this.store = store;
+        this.policies = policies;
+        this.ids = ids;
+        this.parallelism = parallelism;
+    }
+
+    /**
+     * Collects until no prompt waits, and says after each how far it is, from the calling thread; a consumer that throws stops it.
+     * SETTINGS_INVALID for a project of demonstrations. What no prompt can get past (POLICY_UNKNOWN, SAMPLING_INVALID) ends the collection.
+     */
+    public CollectionProgress collect(Project project, long seed, Consumer<CollectionProgress> progress) {
+        Project.Work.Comparisons work = comparisons(project);
+        List<OutputStore.Waiting> waiting = store.waiting(project);
+        CollectionProgress now = store.progress(project);
+        progress.accept(now);
+        ExecutorService workers = Executors.newFixedThreadPool(
+                parallelism, Thread.ofVirtual().name("collect-", 0).factory());
+        try {
+            var completions = new ExecutorCompletionService<List<Output>>(workers);
+            for (OutputStore.Waiting prompt : waiting) {
+                completions.submit(() -> collectOne(project, work, prompt, seed));
+            }
+            for (int i = 0; i < waiting.size(); i++) {
+                now = after(now, work.k(), outcome(completions));
+                progress.accept(now);
+            }
+            return now;
+        } finally {
+            workers.shutdownNow();
+            workers.close();
+        }
+    }
+
+    private List<Output> collectOne(
+            Project project, Project.Work.Comparisons work, OutputStore.Waiting prompt, long seed) {
+        Cards cards = new Cards(work.k());
+        for (int attempt = 0; attempt < TRIES && cards.missing() > 0; attempt++) {
+            int wanted = cards.missing();
+            for (int slot = 0; slot < work.policies().size(); slot++) {
+                int n = shareOf(slot, wanted, work.policies().size());
+                if (n > 0) {
+                    VersionName policy = work.policies().get(slot);
+                    long drawSeed = DeterministicRandom.of(
+                                    seed, "output " + project.name() + "/" + prompt.promptId(), attempt, slot)
+                            .nextLong();
+                    cards.add(policies.draw(policy, prompt.prompt(), work.sampling(), n, drawSeed));
+                }
+            }
+        }
+        List<Output> outputs = cards.outputs(ids);
+        store.complete(project, prompt.task(), outputs);
+        return outputs;
+    }
+
+    /** How many of the wanted outputs the policy in that slot is asked for: as equal as can be, earlier policies first. */
+    static int shareOf(int slot, int wanted, int policies) {
+        return wanted / policies + (slot < wanted % policies ? 1 : 0);
+    }
+
+    /** The outputs of the next prompt that is finished, or nothing where it failed alone. */
+    private static @Nullable List<Output> outcome(ExecutorCompletionService<List<Output>> completions) {
+        try {
+            return completions.take().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CodedException coded && isThatPromptsAlone(coded.code())) {
+                return null;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the collection was interrupted");
+        }
+    }
+
+    private static boolean isThatPromptsAlone(ErrorCode code) {
+        return code == ErrorCode.PROMPT_TOO_LONG
+                || code == ErrorCode.GENERATOR_UNAVAILABLE
+                || code == ErrorCode.OVERLOADED;
+    }
+
+    private static CollectionProgress after(CollectionProgress before, int k, @Nullable List<Output> outputs) {
+        return outputs == null ? before.plusFailed() : before.plusDone(outputs.size(), outputs.size() < k);
+    }
+
+    private static Project.Work.Comparisons comparisons(Project project) {
+        return switch (project.work()) {
+            case Project.Work.Comparisons comparisons -> comparisons;
+            case Project.Work.Demonstrations() ->
+                throw new CodedException(
+                        ErrorCode.SETTINGS_INVALID,
+                        "project \"" + project.name() + "\" is for demonstrations and has no outputs");
+        };
+    }
+}

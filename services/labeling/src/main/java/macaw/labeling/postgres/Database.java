@@ -1,0 +1,72 @@
+package macaw.labeling.postgres;
+
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** Transactions on PostgreSQL. A database that does not answer is DATABASE_UNAVAILABLE. */
+public final class Database {
+    private final Jdbi jdbi;
+
+    public Database(DataSource source) {
+        this.jdbi = Jdbi.create(source);
+    }
+
+    /** One transaction at READ COMMITTED: each statement sees what was committed before it began. */
+    <T> T inTransaction(Function<Handle, T> work) {
+        return translated(() -> jdbi.inTransaction(work::apply));
+    }
+
+    /** One transaction that sees one moment throughout. */
+    <T> T atOneMoment(Function<Handle, T> work) {
+        return translated(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
+    }
+
+    /** A connection that stays open until the caller closes it. */
+    Handle open() {
+        return translated(jdbi::open);
+    }
+
+    /** Whether the database answers. */
+    public boolean answers() {
+        try {
+            return jdbi.withHandle(handle ->
+                    handle.createQuery("select 1").mapTo(Integer.class).one() == 1);
+        } catch (JdbiException e) {
+            return false;
+        }
+    }
+
+    static <T> T translated(Statement<T> statement) {
+        try {
+            return statement.run();
+        } catch (JdbiException e) {
+            throw isUnavailable(e)
+                    ? new CodedException(ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer", e)
+                    : e;
+        }
+    }
+
+    /** Something that asks the database. */
+    interface Statement<T> {
+        T run();
+    }
+
+    private static boolean isUnavailable(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                // 08 connection exception, 57P operator intervention, 53 insufficient resources; no state: the pool
+                // gave up
+                return state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,76 @@
+package macaw.labeling.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import macaw.labeling.labelers.Labeler;
+import macaw.labeling.labelers.LabelerStore;
+import org.jdbi.v3.core.Handle;
+
+/** Labelers in PostgreSQL. */
+public final class PostgresLabelers implements LabelerStore {
+    private final Database database;
+
+    public PostgresLabelers(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Labeler addIfAbsent(Labeler labeler, Optional<String> keySha256) {
+        return database.inTransaction(handle -> {
+            handle.createUpdate("""
+                            insert into labeler (namespace, id, subject, name, pseudonym, simulated, key_sha256)
+                            values (:namespace, :id, :subject, :name, :pseudonym, :simulated, :key)
+                            on conflict (namespace, subject) do nothing""")
+                    .bind("namespace", labeler.namespace())
+                    .bind("id", labeler.id())
+                    .bind("subject", labeler.subject())
+                    .bind("name", labeler.name())
+                    .bind("pseudonym", labeler.pseudonym())
+                    .bind("simulated", labeler.simulated())
+                    .bind("key", keySha256.orElse(null))
+                    .execute();
+            return bySubject(handle, labeler.namespace(), labeler.subject()).orElseThrow();
+        });
+    }
+
+    @Override
+    public Optional<Labeler> bySubject(String namespace, String subject) {
+        return database.inTransaction(handle -> bySubject(handle, namespace, subject));
+    }
+
+    private static Optional<Labeler> bySubject(Handle handle, String namespace, String subject) {
+        return handle.createQuery("select * from labeler where namespace = :namespace and subject = :subject")
+                .bind("namespace", namespace)
+                .bind("subject", subject)
+                .map((row, context) -> labeler(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<Labeler> byKey(String keySha256) {
+        return database.inTransaction(handle -> handle.createQuery("select * from labeler where key_sha256 = :key")
+                .bind("key", keySha256)
+                .map((row, context) -> labeler(row))
+                .findOne());
+    }
+
+    static Labeler labeler(ResultSet row) throws SQLException {
+        return new Labeler(
+                row.getString("namespace"),
+                row.getObject("id", UUID.class),
+                row.getString("subject"),
+                row.getString("name"),
+                row.getString("pseudonym"),
+                row.getBoolean("simulated"));
+    }
+
+    static Labeler byId(Handle handle, String namespace, UUID id) {
+        return handle.createQuery("select * from labeler where namespace = :namespace and id = :id")
+                .bind("namespace", namespace)
+                .bind("id", id)
+                .map((row, context) -> labeler(row))
+                .one();
+    }
+}

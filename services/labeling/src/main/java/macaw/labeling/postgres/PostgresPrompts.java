@@ -1,0 +1,142 @@
+package macaw.labeling.postgres;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.projects.Project;
+import macaw.labeling.projects.TaskKind;
+import macaw.labeling.prompts.NewPrompt;
+import macaw.labeling.prompts.Prompt;
+import macaw.labeling.prompts.PromptStore;
+import macaw.labeling.prompts.Split;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Prompts, their groups and their tasks in PostgreSQL. */
+public final class PostgresPrompts implements PromptStore {
+    private final Database database;
+    private final Supplier<UUID> ids;
+
+    public PostgresPrompts(Database database, Supplier<UUID> ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    @Override
+    public int addAll(Project project, List<NewPrompt> prompts) {
+        return database.inTransaction(handle -> {
+            // one upload a namespace at a time, so that a group's first prompt is one prompt
+            handle.createQuery(
+                            "select 1 from (select pg_advisory_xact_lock(hashtext('prompts ' || :namespace))) as locked")
+                    .bind("namespace", project.namespace())
+                    .mapTo(Integer.class)
+                    .one();
+            Map<String, Split> splits = recordedSplits(handle, project, prompts);
+            Map<String, Prompt> known = recordedPrompts(handle, project, prompts);
+            Map<String, Split> newGroups = new LinkedHashMap<>();
+            List<Prompt> added = new ArrayList<>();
+            for (NewPrompt wanted : prompts) {
+                Prompt settled = wanted.settled(
+                        project.namespace(), project.name(), Optional.ofNullable(splits.get(wanted.group())));
+                Prompt there = known.putIfAbsent(settled.id(), settled);
+                if (there == null) {
+                    added.add(settled);
+                    if (splits.putIfAbsent(settled.group(), settled.split()) == null) {
+                        newGroups.put(settled.group(), settled.split());
+                    }
+                } else if (!there.equals(settled)) {
+                    throw new CodedException(
+                            ErrorCode.PROMPT_CONFLICT, "prompt \"" + settled.id() + "\" is there with other content");
+                }
+            }
+            insertGroups(handle, project, newGroups);
+            insertPrompts(handle, added);
+            insertTasks(handle, project, added);
+            return added.size();
+        });
+    }
+
+    private static Map<String, Split> recordedSplits(Handle handle, Project project, List<NewPrompt> prompts) {
+        Map<String, Split> splits = new HashMap<>();
+        handle.createQuery("select name, split from prompt_group where namespace = :namespace and name = any(:names)")
+                .bind("namespace", project.namespace())
+                .bindArray(
+                        "names",
+                        String.class,
+                        prompts.stream().map(NewPrompt::group).distinct().toList())
+                .map((row, context) -> Map.entry(row.getString("name"), Split.valueOf(row.getString("split"))))
+                .forEach(group -> splits.put(group.getKey(), group.getValue()));
+        return splits;
+    }
+
+    private static Map<String, Prompt> recordedPrompts(Handle handle, Project project, List<NewPrompt> prompts) {
+        Map<String, Prompt> recorded = new HashMap<>();
+        handle.createQuery(TaskRows.PROMPT
+                        + " where p.namespace = :namespace and p.project = :project and p.id = any(:ids)")
+                .bind("namespace", project.namespace())
+                .bind("project", project.name())
+                .bindArray(
+                        "ids",
+                        String.class,
+                        prompts.stream().map(NewPrompt::id).distinct().toList())
+                .map((row, context) -> TaskRows.prompt(row))
+                .forEach(prompt -> recorded.put(prompt.id(), prompt));
+        return recorded;
+    }
+
+    private static void insertGroups(Handle handle, Project project, Map<String, Split> groups) {
+        PreparedBatch batch = handle.prepareBatch(
+                "insert into prompt_group (namespace, name, split) values (:namespace, :name, :split)");
+        groups.forEach((name, split) -> batch.bind("namespace", project.namespace())
+                .bind("name", name)
+                .bind("split", split.name())
+                .add());
+        executeUnlessEmpty(batch);
+    }
+
+    private static void insertPrompts(Handle handle, List<Prompt> prompts) {
+        PreparedBatch batch = handle.prepareBatch("""
+                insert into prompt (namespace, project, id, text, category, source, group_name)
+                values (:namespace, :project, :id, :text, :category, :source, :group)""");
+        for (Prompt prompt : prompts) {
+            batch.bind("namespace", prompt.namespace())
+                    .bind("project", prompt.project())
+                    .bind("id", prompt.id())
+                    .bind("text", prompt.text())
+                    .bind("category", prompt.category())
+                    .bind("source", prompt.source())
+                    .bind("group", prompt.group())
+                    .add();
+        }
+        executeUnlessEmpty(batch);
+    }
+
+    private void insertTasks(Handle handle, Project project, List<Prompt> prompts) {
+        PreparedBatch batch = handle.prepareBatch("""
+                insert into task (namespace, id, project, prompt_id, state)
+                values (:namespace, :id, :project, :prompt, :state)""");
+        String state = project.kind() == TaskKind.COMPARISON ? "COLLECTING" : "OPEN";
+        for (Prompt prompt : prompts) {
+            batch.bind("namespace", prompt.namespace())
+                    .bind("id", ids.get())
+                    .bind("project", prompt.project())
+                    .bind("prompt", prompt.id())
+                    .bind("state", state)
+                    .add();
+        }
+        executeUnlessEmpty(batch);
+    }
+
+    static void executeUnlessEmpty(PreparedBatch batch) {
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package macaw.labeling.postgres;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import macaw.labeling.forms.Answer;
+import macaw.labeling.ranking.Ranking;
+import macaw.labeling.ratings.OutputRating;
+import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.Submission;
+import macaw.labeling.submissions.SubmissionState;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Submissions and what they say, read and written. */
+final class SubmissionRows {
+    private static final TypeReference<TreeMap<String, Answer>> ANSWERS = new TypeReference<>() {};
+
+    private SubmissionRows() {}
+
+    static Submission submission(ResultSet row) throws SQLException {
+        return new Submission(
+                row.getString("namespace"),
+                row.getObject("id", UUID.class),
+                row.getObject("task_id", UUID.class),
+                row.getObject("labeler_id", UUID.class),
+                row.getObject("lease_id", UUID.class),
+                row.getString("idempotency_key"),
+                row.getString("fingerprint"),
+                Arrays.asList((UUID[]) row.getArray("shown_order").getArray()),
+                row.getInt("duration_millis"),
+                row.getTimestamp("submitted_at").toInstant(),
+                SubmissionState.valueOf(row.getString("state")),
+                row.getLong("revision"));
+    }
+
+    static void insert(Handle handle, Submission submission, Content content) {
+        var insert = handle.createUpdate("""
+                        insert into submission
+                            (namespace, id, task_id, labeler_id, lease_id, idempotency_key, fingerprint, shown_order,
+                             duration_millis, submitted_at, state, revision, response)
+                        values (:namespace, :id, :task, :labeler, :lease, :key, :fingerprint, :shown,
+                                :duration, :submitted, :state, :revision, :response)""")
+                .bind("namespace", submission.namespace())
+                .bind("id", submission.id())
+                .bind("task", submission.task())
+                .bind("labeler", submission.labeler())
+                .bind("lease", submission.lease())
+                .bind("key", submission.idempotencyKey())
+                .bind("fingerprint", submission.fingerprint())
+                .bindArray("shown", UUID.class, submission.shownOrder())
+                .bind("duration", submission.durationMillis())
+                .bind("submitted", submission.submittedAt())
+                .bind("state", submission.state().name())
+                .bind("revision", submission.revision());
+        switch (content) {
+            case Content.Demonstration(String response) ->
+                insert.bind("response", response).execute();
+            case Content.Comparison(List<OutputRating> ratings, Ranking ranking) -> {
+                insert.bind("response", (String) null).execute();
+                insertJudgements(handle, submission, ratings, ranking);
+            }
+        }
+    }
+
+    private static void insertJudgements(
+            Handle handle, Submission submission, List<OutputRating> ratings, Ranking ranking) {
+        PreparedBatch batch = handle.prepareBatch("""
+                insert into judgement (namespace, submission_id, output_id, overall, answers, rank)
+                values (:namespace, :submission, :output, :overall, cast(:answers as jsonb), :rank)""");
+        for (OutputRating rating : ratings) {
+            batch.bind("namespace", submission.namespace())
+                    .bind("submission", submission.id())
+                    .bind("output", rating.output())
+                    .bind("overall", rating.overall())
+                    .bind("answers", Json.write(rating.answers()))
+                    .bind("rank", ranking.rankOf(rating.output()))
+                    .add();
+        }
+        batch.execute();
+    }
+
+    /** One output's row of a comparison. */
+    private record Judgement(UUID submission, int rank, OutputRating rating) {}
+
+    /** What comparisons say, by submission. */
+    static Map<UUID, Content> comparisons(Handle handle, String namespace, Collection<UUID> submissions) {
+        Map<UUID, List<Judgement>> bySubmission = new HashMap<>();
+        handle.createQuery("""
+                        select submission_id, output_id, overall, answers, rank from judgement
+                        where namespace = :namespace and submission_id = any(:submissions)""")
+                .bind("namespace", namespace)
+                .bindArray("submissions", UUID.class, submissions)
+                .map((row, context) -> new Judgement(
+                        row.getObject("submission_id", UUID.class),
+                        row.getInt("rank"),
+                        new OutputRating(
+                                row.getObject("output_id", UUID.class),
+                                row.getInt("overall"),
+                                Json.read(row.getString("answers"), ANSWERS))))
+                .forEach(judgement -> bySubmission
+                        .computeIfAbsent(judgement.submission(), id -> new ArrayList<>())
+                        .add(judgement));
+        Map<UUID, Content> contents = new HashMap<>();
+        bySubmission.forEach((id, judgements) -> contents.put(id, comparison(judgements)));
+        return contents;
+    }
+
+    private static Content comparison(List<Judgement> judgements) {
+        var groups = new TreeMap<Integer, List<UUID>>();
+        for (Judgement judgement : judgements) {
+            groups.computeIfAbsent(judgement.rank(), rank -> new ArrayList<>())
+                    .add(judgement.rating().output());
+        }
+        return new Content.Comparison(
+                judgements.stream().map(Judgement::rating).toList(), new Ranking(List.copyOf(groups.values())));
+    }
+}

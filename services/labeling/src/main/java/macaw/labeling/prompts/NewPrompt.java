@@ -1,0 +1,42 @@
+package macaw.labeling.prompts;
+
+import java.util.Optional;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.texts.Names;
+import macaw.labeling.texts.Sha256;
+import macaw.labeling.texts.Texts;
+
+/**
+ * A prompt as its sender describes it.
+ *
+ * @param id chosen by the sender
+ * @param text what labelers and policies read
+ * @param category what kind of request it is; may be empty
+ * @param source where it came from; may be empty
+ * @param group prompts of one group share a split; never empty
+ * @param split chosen by the sender, or left to the group's name
+ */
+public record NewPrompt(String id, String text, String category, String source, String group, Optional<Split> split) {
+
+    public NewPrompt {
+        Names.promptId(id);
+        Texts.prompt(text);
+        Texts.optional("category", category, Texts.MAX_SHORT);
+        Texts.optional("source", source, Texts.MAX_SHORT);
+        // a prompt alone is a group with everything of the same text, whatever its id and project
+        group = group.isBlank() ? "text:" + Sha256.hex(text) : Texts.optional("group", group, Texts.MAX_SHORT);
+    }
+
+    /** The prompt it becomes, given the split that is recorded for its group. PROMPT_CONFLICT where they differ. */
+    public Prompt settled(String namespace, String project, Optional<Split> recorded) {
+        Split settled = recorded.or(() -> split).orElseGet(() -> Split.ofGroup(group));
+        if (split.isPresent() && split.get() != settled) {
+            throw new CodedException(
+                    ErrorCode.PROMPT_CONFLICT,
+                    "prompt \"" + id + "\" asks for split " + split.get() + ", but its group \"" + group + "\" is in "
+                            + settled + " for ever");
+        }
+        return new Prompt(namespace, project, id, text, category, source, group, settled);
+    }
+}

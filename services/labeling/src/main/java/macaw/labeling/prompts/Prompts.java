@@ -1,0 +1,37 @@
+package macaw.labeling.prompts;
+
+import java.util.List;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.projects.Project;
+
+/** Adding prompts to a project. */
+public final class Prompts {
+    /** Most prompts of one request. */
+    public static final int MAX_AT_ONCE = 10_000;
+
+    private final PromptStore store;
+
+    public Prompts(PromptStore store) {
+        this.store = store;
+    }
+
+    /**
+     * What a request did.
+     *
+     * @param added prompts that are new
+     * @param alreadyThere prompts that were there with the same content
+     */
+    public record Added(int added, int alreadyThere) {}
+
+    /** Adds all or none. PROMPT_CONFLICT; REQUEST_INVALID where there are none or too many. */
+    public Added add(Project project, List<NewPrompt> prompts) {
+        if (prompts.isEmpty() || prompts.size() > MAX_AT_ONCE) {
+            throw new CodedException(
+                    ErrorCode.REQUEST_INVALID,
+                    "prompts must hold 1 to " + MAX_AT_ONCE + " prompts, holds " + prompts.size());
+        }
+        int added = store.addAll(project, prompts);
+        return new Added(added, prompts.size() - added);
+    }
+}

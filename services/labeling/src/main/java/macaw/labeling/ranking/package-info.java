@@ -1,0 +1,2 @@
+/** Rankings with ties. */
+package macaw.labeling.ranking;

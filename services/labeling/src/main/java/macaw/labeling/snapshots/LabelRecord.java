@@ -1,0 +1,118 @@
+package macaw.labeling.snapshots;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import macaw.labeling.labelers.Labeler;
+import macaw.labeling.outputs.Draw;
+import macaw.labeling.outputs.Output;
+import macaw.labeling.projects.TaskKind;
+import macaw.labeling.prompts.Prompt;
+import macaw.labeling.ranking.Ranking;
+import macaw.labeling.ratings.OutputRating;
+import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.Submission;
+import macaw.labeling.tasks.Task;
+
+/** One counting submission as it leaves the service: whole, pseudonymous, with where everything came from. */
+public sealed interface LabelRecord {
+    /** What is the same for both kinds. */
+    Origin origin();
+
+    /**
+     * Which submission it is, about which prompt, by whom.
+     *
+     * @param id the submission
+     * @param revision 1, and one more with every change
+     * @param prompt the prompt
+     * @param pseudonym the labeler's
+     * @param simulated a program played the labeler
+     * @param durationMillis time spent
+     * @param submittedAt when, in whole microseconds
+     */
+    record Origin(
+            UUID id,
+            long revision,
+            Prompt prompt,
+            String pseudonym,
+            boolean simulated,
+            int durationMillis,
+            Instant submittedAt) {}
+
+    /**
+     * A demonstration.
+     *
+     * @param origin which and by whom
+     * @param response the answer
+     */
+    record Demonstrated(Origin origin, String response) implements LabelRecord {}
+
+    /**
+     * A comparison.
+     *
+     * @param origin which and by whom
+     * @param outputs in the order recorded
+     * @param ranking all of them
+     * @param ratings one each
+     * @param form name and version of the questions
+     * @param shownOrder the outputs in the order that the labeler saw
+     */
+    record Compared(
+            Origin origin,
+            List<ComparedOutput> outputs,
+            Ranking ranking,
+            List<OutputRating> ratings,
+            String form,
+            List<UUID> shownOrder)
+            implements LabelRecord {
+        public Compared {
+            outputs = List.copyOf(outputs);
+            ratings = List.copyOf(ratings);
+            shownOrder = List.copyOf(shownOrder);
+        }
+    }
+
+    /**
+     * An output as it is exported.
+     *
+     * @param id the output
+     * @param text what labelers read
+     * @param firstDraw where it came from first
+     */
+    record ComparedOutput(UUID id, String text, Draw firstDraw) {}
+
+    /** Its kind. */
+    default TaskKind kind() {
+        return switch (this) {
+            case Demonstrated demonstrated -> TaskKind.DEMONSTRATION;
+            case Compared compared -> TaskKind.COMPARISON;
+        };
+    }
+
+    /** The record of a submission whose content fits its task. */
+    static LabelRecord of(Task task, Submission submission, Content content, Labeler labeler) {
+        var origin = new Origin(
+                submission.id(),
+                submission.revision(),
+                task.prompt(),
+                labeler.pseudonym(),
+                labeler.simulated(),
+                submission.durationMillis(),
+                submission.submittedAt());
+        return switch (content) {
+            case Content.Demonstration(String response) -> new Demonstrated(origin, response);
+            case Content.Comparison(List<OutputRating> ratings, Ranking ranking) ->
+                new Compared(
+                        origin,
+                        task.outputs().stream().map(LabelRecord::compared).toList(),
+                        ranking,
+                        ratings,
+                        task.form().orElseThrow().version(),
+                        submission.shownOrder());
+        };
+    }
+
+    private static ComparedOutput compared(Output output) {
+        return new ComparedOutput(output.id(), output.text(), output.draws().getFirst());
+    }
+}

@@ -1,0 +1,138 @@
+package macaw.labeling.submissions;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.outbox.Announcement;
+import macaw.labeling.outputs.Output;
+import macaw.labeling.projects.TaskKind;
+import macaw.labeling.snapshots.LabelRecord;
+import macaw.labeling.tasks.LeasePolicy;
+import macaw.labeling.tasks.ShownOrder;
+import macaw.labeling.texts.Names;
+import macaw.labeling.texts.Texts;
+
+/** Where labelers hand their work in, and operators take it back. */
+public final class SubmissionDesk {
+    private final SubmissionStore store;
+    private final LeasePolicy policy;
+    private final Supplier<UUID> ids;
+    private final InstantSource clock;
+    private final Consumer<TaskKind> recorded;
+
+    /** @param recorded told of each new submission */
+    public SubmissionDesk(
+            SubmissionStore store,
+            LeasePolicy policy,
+            Supplier<UUID> ids,
+            InstantSource clock,
+            Consumer<TaskKind> recorded) {
+        this.store = store;
+        this.policy = policy;
+        this.ids = ids;
+        this.clock = clock;
+        this.recorded = recorded;
+    }
+
+    /**
+     * Work as it is handed in.
+     *
+     * @param task the task
+     * @param lease under which it was done
+     * @param idempotencyKey chosen by the sender
+     * @param content what it says
+     * @param durationMillis time spent, not negative
+     */
+    public record HandedIn(UUID task, UUID lease, String idempotencyKey, Content content, int durationMillis) {
+        public HandedIn {
+            Names.idempotencyKey(idempotencyKey);
+            if (durationMillis < 0) {
+                throw new CodedException(
+                        ErrorCode.REQUEST_INVALID, "duration must not be negative, was " + durationMillis + " ms");
+            }
+        }
+    }
+
+    /**
+     * Records the work, all of it or nothing. The same key with the same content is the same submission, whatever became of the lease;
+     * SUBMISSION_CONFLICT with other content. TASK_UNKNOWN, LEASE_LOST, and what {@link Content#checkAnswers} refuses.
+     */
+    public Submission submit(String namespace, UUID labeler, HandedIn work) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Submitting outcome = store.submit(
+                namespace, work.task(), labeler, work.idempotencyKey(), now, situation -> decide(situation, work, now));
+        return switch (outcome) {
+            case Submitting.AlreadyThere(Submission submission) -> submission;
+            case Submitting.Recorded(Submission submission, Content content, var announcement) -> {
+                recorded.accept(content.kind());
+                yield submission;
+            }
+        };
+    }
+
+    private Submitting decide(SubmissionStore.Situation situation, HandedIn work, Instant now) {
+        String fingerprint = work.content().fingerprint();
+        if (situation.sameKey().isPresent()) {
+            Submission recorded = situation.sameKey().get();
+            if (recorded.task().equals(work.task()) && recorded.fingerprint().equals(fingerprint)) {
+                return new Submitting.AlreadyThere(recorded);
+            }
+            throw new CodedException(
+                    ErrorCode.SUBMISSION_CONFLICT,
+                    "idempotency key \"" + work.idempotencyKey() + "\" came with other content before");
+        }
+        work.content().checkAnswers(situation.task());
+        UUID labeler = situation.labeler().id();
+        SubmissionState state = policy.admit(situation.occupancy(), work.lease(), labeler, now);
+        List<UUID> shown = ShownOrder.of(work.task(), labeler, situation.task().outputs()).stream()
+                .map(Output::id)
+                .toList();
+        var submission = new Submission(
+                situation.task().project().namespace(),
+                ids.get(),
+                work.task(),
+                labeler,
+                work.lease(),
+                work.idempotencyKey(),
+                fingerprint,
+                shown,
+                work.durationMillis(),
+                now,
+                state,
+                1);
+        Optional<Announcement> announcement = state == SubmissionState.COUNTING
+                ? Optional.of(Announcement.of(
+                        LabelRecord.of(situation.task(), submission, work.content(), situation.labeler())))
+                : Optional.empty();
+        return new Submitting.Recorded(submission, work.content(), announcement);
+    }
+
+    /** Takes a submission back; once is enough, so a second time changes nothing. SUBMISSION_UNKNOWN; TEXT_EMPTY without a reason. */
+    public Submission withdraw(String namespace, UUID submission, String reason) {
+        Texts.shortText("reason", reason);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return store.withdraw(namespace, submission, reason, now, SubmissionDesk::decideWithdrawal);
+    }
+
+    static Withdrawing decideWithdrawal(SubmissionStore.RecordedLabel label) {
+        Submission before = label.submission();
+        return switch (before.state()) {
+            case WITHDRAWN -> new Withdrawing(before, Optional.empty());
+            case SURPLUS -> new Withdrawing(before.withdrawn(), Optional.empty());
+            case COUNTING -> {
+                Submission after = before.withdrawn();
+                yield new Withdrawing(
+                        after,
+                        Optional.of(Announcement.tombstone(
+                                after.namespace(), label.kind(), after.id().toString(), after.revision())));
+            }
+        };
+    }
+}

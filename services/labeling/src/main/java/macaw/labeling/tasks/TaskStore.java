@@ -1,0 +1,23 @@
+package macaw.labeling.tasks;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import macaw.labeling.projects.Project;
+
+/** Where tasks and leases are kept. Each method is one transaction that holds its task's lock while it decides. */
+public interface TaskStore {
+    /**
+     * Decides about the task that the labeler holds in the project, else about free ones in order, until one is granted. Empty where there is
+     * none.
+     */
+    Optional<Handout.Granted> handOut(
+            Project project, UUID labeler, Instant now, Function<Occupancy, Handout> decision);
+
+    /** Decides about one task's lease and keeps it; TASK_UNKNOWN. */
+    Lease renew(String namespace, UUID task, Instant now, Function<Occupancy, Lease> decision);
+
+    /** The task with its outputs; TASK_UNKNOWN. */
+    Task get(String namespace, UUID task);
+}

@@ -1,0 +1,2 @@
+/** Tasks: who gets which, for how long, and what a task shows. */
+package macaw.labeling.tasks;

@@ -1,0 +1,2 @@
+/** What text and names are let in. */
+package macaw.labeling.texts;

@@ -1,0 +1,205 @@
+package macaw.labeling.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import macaw.labeling.forms.Answer;
+import macaw.labeling.forms.InstructGptForm;
+import macaw.labeling.forms.Question;
+import macaw.labeling.jsonl.JsonLines;
+import macaw.labeling.labelers.Labeler;
+import macaw.labeling.labelers.Labelers;
+import macaw.labeling.outputs.Draw;
+import macaw.labeling.outputs.Output;
+import macaw.labeling.outputs.OutputStore;
+import macaw.labeling.projects.Project;
+import macaw.labeling.projects.Projects;
+import macaw.labeling.prompts.NewPrompt;
+import macaw.labeling.prompts.Prompts;
+import macaw.labeling.ranking.Ranking;
+import macaw.labeling.ratings.OutputRating;
+import macaw.labeling.snapshots.Snapshots;
+import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.Submission;
+import macaw.labeling.submissions.SubmissionDesk;
+import macaw.labeling.tasks.LeasePolicy;
+import macaw.labeling.tasks.TaskDesk;
+import macaw.labeling.wire.LabelCodec;
+import macaw.localstack.LocalPostgres;
+import macaw.records.FinishReason;
+import macaw.records.Sampling;
+import macaw.records.VersionName;
+import macaw.records.VersionRef;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The core on a real PostgreSQL, with a clock that tests can move. Each room is a namespace of its own. */
+final class LabelingRoom {
+    static final Duration LEASE = Duration.ofMinutes(15);
+
+    private static final AtomicInteger ROOMS = new AtomicInteger();
+
+    final String namespace = "room" + ROOMS.incrementAndGet();
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
+    final AtomicInteger leasesExpired = new AtomicInteger();
+    final AtomicInteger recorded = new AtomicInteger();
+    final Database database;
+    final Projects projects;
+    final Prompts prompts;
+    final PostgresOutputs outputs;
+    final TaskDesk tasks;
+    final SubmissionDesk submissions;
+    final Labelers labelers;
+    final Snapshots snapshots;
+    final PostgresOutbox outbox;
+
+    LabelingRoom(DataSource source) {
+        InstantSource clock = now::get;
+        database = new Database(source);
+        var policy = new LeasePolicy(LEASE);
+        var lines = new JsonLines();
+        projects = new Projects(new PostgresProjects(database, clock), new PostgresForms(database));
+        prompts = new Prompts(new PostgresPrompts(database, UUID::randomUUID));
+        outputs = new PostgresOutputs(database);
+        tasks = new TaskDesk(new PostgresTasks(database), policy, UUID::randomUUID, clock, leasesExpired::addAndGet);
+        submissions = new SubmissionDesk(
+                new PostgresSubmissions(database, new OutboxRows(LabelCodec::topicValue)),
+                policy,
+                UUID::randomUUID,
+                clock,
+                kind -> recorded.incrementAndGet());
+        labelers = new Labelers(new PostgresLabelers(database), new SecureRandom());
+        snapshots = new Snapshots(new PostgresSnapshots(database, lines), lines, clock);
+        outbox = new PostgresOutbox(database);
+    }
+
+    /** A database that lives as long as its JVM's tests need it. */
+    static LocalPostgres startPostgres() throws IOException {
+        LocalPostgres postgres = LocalPostgres.start(Files.createTempDirectory(Path.of("target"), "postgres"));
+        Flyway.configure()
+                .dataSource(postgres.jdbcUrl(), postgres.user(), postgres.password())
+                .load()
+                .migrate();
+        return postgres;
+    }
+
+    static DataSource source(LocalPostgres postgres) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(postgres.jdbcUrl());
+        source.setUser(postgres.user());
+        source.setPassword(postgres.password());
+        return source;
+    }
+
+    static void forgetOutbox(DataSource source) throws Exception {
+        try (Connection connection = source.getConnection()) {
+            connection.createStatement().execute("delete from outbox");
+        }
+    }
+
+    Project demonstrations(String name, int overlap, int promptCount) {
+        Project project = projects.create(new Project(namespace, name, overlap, "", new Project.Work.Demonstrations()));
+        addPrompts(project, promptCount);
+        return project;
+    }
+
+    Project comparisons(String name, int overlap, int promptCount, int k) {
+        Project project = projects.create(new Project(
+                namespace,
+                name,
+                overlap,
+                "Be fair.",
+                new Project.Work.Comparisons(
+                        k,
+                        List.of(VersionName.parse("default/sft@1")),
+                        Sampling.plain(1, 32),
+                        InstructGptForm.VERSION_1.version())));
+        addPrompts(project, promptCount);
+        for (OutputStore.Waiting waiting : outputs.waiting(project)) {
+            outputs.complete(
+                    project,
+                    waiting.task(),
+                    IntStream.range(0, k)
+                            .mapToObj(i -> output(waiting.promptId() + " answer " + i, i))
+                            .toList());
+        }
+        return project;
+    }
+
+    static Output output(String text, int sample) {
+        var policy = new VersionRef("default", "sft", 1, "ab".repeat(32));
+        return new Output(UUID.randomUUID(), text, List.of(new Draw(policy, FinishReason.EOS, -7L, sample)));
+    }
+
+    void addPrompts(Project project, int count) {
+        prompts.add(
+                project,
+                IntStream.range(0, count)
+                        .mapToObj(i -> new NewPrompt(
+                                "p" + i, "Write " + project.name() + " " + i, "lists", "test", "", Optional.empty()))
+                        .toList());
+    }
+
+    Labeler labeler(String name) {
+        return labelers.register(namespace, name, true).labeler();
+    }
+
+    TaskDesk.Leased next(Project project, Labeler labeler) {
+        return tasks.next(project, labeler.id()).orElseThrow();
+    }
+
+    Submission submit(Labeler labeler, TaskDesk.Leased leased, String key) {
+        return submit(labeler, leased, key, content(leased));
+    }
+
+    Submission submit(Labeler labeler, TaskDesk.Leased leased, String key, Content content) {
+        return submissions.submit(
+                namespace,
+                labeler.id(),
+                new SubmissionDesk.HandedIn(leased.task().id(), leased.lease().id(), key, content, 1_500));
+    }
+
+    static Content content(TaskDesk.Leased leased) {
+        return leased.task().form().isEmpty()
+                ? new Content.Demonstration(
+                        "An answer to " + leased.task().prompt().text())
+                : comparison(leased);
+    }
+
+    /** Rates everything 4 with "no" throughout, and ranks the shown order with the last two tied. */
+    static Content.Comparison comparison(TaskDesk.Leased leased) {
+        Map<String, Answer> answers = leased.task().form().orElseThrow().questions().stream()
+                .collect(Collectors.toMap(Question::id, question -> Answer.NO));
+        List<UUID> shown = leased.shown().stream().map(Output::id).toList();
+        List<List<UUID>> groups = new ArrayList<>();
+        shown.subList(0, shown.size() - 2).forEach(output -> groups.add(List.of(output)));
+        groups.add(shown.subList(shown.size() - 2, shown.size()));
+        return new Content.Comparison(
+                shown.stream()
+                        .map(output -> OutputRating.of(output, 4, answers))
+                        .toList(),
+                new Ranking(groups));
+    }
+
+    List<String> lines(Project project) {
+        List<String> lines = new ArrayList<>();
+        snapshots.lines(snapshots.create(project, Set.of()), lines::add);
+        return lines;
+    }
+}

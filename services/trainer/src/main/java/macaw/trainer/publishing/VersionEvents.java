@@ -1,0 +1,14 @@
+package macaw.trainer.publishing;
+
+import macaw.artefacts.PublishedVersion;
+import macaw.artefacts.VersionKind;
+import macaw.records.VersionRef;
+
+/** Tells the other services; durable when it returns. Errors: BROKER_UNAVAILABLE, and the same call succeeds later. */
+public interface VersionEvents {
+    /** A version is in the store. Telling it again does no harm. */
+    void published(PublishedVersion version);
+
+    /** An alias means that version now. */
+    void aliasChanged(VersionKind kind, String alias, VersionRef version);
+}

@@ -1,0 +1,251 @@
+package macaw.trainer.runs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import macaw.artefacts.PublishedVersion;
+import macaw.errors.ErrorCode;
+import macaw.records.Failure;
+import macaw.records.Prompt;
+import macaw.records.ScoredRollout;
+import macaw.records.VersionRef;
+import macaw.trainer.checkpoints.Checkpoint;
+import macaw.trainer.checkpoints.CheckpointState;
+import macaw.trainer.checkpoints.TopicPositions;
+import macaw.trainer.exchange.RolloutCollector;
+import macaw.trainer.exchange.RolloutExchange;
+import macaw.trainer.exchange.RolloutLedger.Count;
+import macaw.trainer.learning.IterationReport;
+import macaw.trainer.learning.PromptRequest;
+import macaw.trainer.learning.RolloutLearner;
+import macaw.trainer.publishing.Publisher.Target;
+import macaw.trainer.runs.StageClock.Stage;
+
+/**
+ * Carries out a run whose learner learns from its own policy's answers. An iteration is (1) training on exactly its rollouts, (2)
+ * the checkpoint, which commits it, (3) publishing the version from the checkpoint's files, (4) the event, (5) the prompts of
+ * the next. Taken up again it does 3 to 5 of the last checkpoint again; each can be done twice.
+ *
+ * <p>Iteration i asks for policy i − s exactly, s the staleness: policy 0 is the one that the run starts from, policy j the one
+ * that iteration j − 1 published. So while iteration i is trained, the rollouts of the s after it are under way.
+ */
+final class RolloutRun {
+    private static final String UNIT = "iteration";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final RunContext context;
+    private final RolloutExchange exchange;
+    private final StageClock stages;
+    private final Map<Integer, VersionRef> policies = new HashMap<>();
+
+    RolloutRun(RunContext context, RolloutExchange exchange) {
+        this.context = context;
+        this.exchange = exchange;
+        this.stages = new StageClock(context.clock(), context.meters());
+        policies.put(
+                0,
+                Objects.requireNonNull(context.run().models().get(RunPlan.POLICY), "a PPO run names its policy")
+                        .ref());
+    }
+
+    /** Returns the version that the run ends with. */
+    PublishedVersion carryOut() {
+        Optional<Checkpoint> latest = away(context.checkpoints()::latest);
+        if (latest.isPresent() && latest.get().state().complete()) {
+            return publish(latest.get());
+        }
+        show(latest.map(Checkpoint::state), 0, "loading", Map.of());
+        RolloutLearner learner = (RolloutLearner) away(() -> context.engine().call(context.learners()));
+        try {
+            latest.ifPresent(checkpoint -> context.engine().run(() -> learner.load(checkpoint.learner())));
+            return carryOut(learner, latest.orElseGet(() -> first(learner)));
+        } finally {
+            context.engine().run(learner::close);
+        }
+    }
+
+    /** Checkpoint 0: where the topic ends before the first prompt is asked. */
+    private Checkpoint first(RolloutLearner learner) {
+        TopicPositions end = away(exchange::end);
+        return save(learner, new CheckpointState(0, 0, new TreeMap<>(), Optional.of(end), false));
+    }
+
+    private PublishedVersion carryOut(RolloutLearner learner, Checkpoint from) {
+        int total = context.engine().call(learner::iterations);
+        Checkpoint last = from;
+        TopicPositions start = from.state().positions().orElseThrow();
+        RolloutCollector collector = away(() -> new RolloutCollector(
+                exchange, context.run().id(), start, context.plan().attempts(), context.clock(), context.meters()));
+        int done = (int) last.state().step();
+        if (done > 0) {
+            publish(last);
+        }
+        for (int ahead = done; ahead < Math.min(done + context.plan().staleness(), total); ahead++) {
+            collector.expect(promptsOf(learner, ahead));
+        }
+        TopicPositions end = away(collector::end);
+        while (true) {
+            int furthest = done + context.plan().staleness();
+            if (furthest < total) {
+                collector.expect(promptsOf(learner, furthest));
+            }
+            TopicPositions until = end;
+            while (away(() -> collector.readTowards(until))) {
+                context.control().lookUp();
+            }
+            context.requireCurrent();
+            ask(collector);
+            stages.mark(Stage.PROMPTS);
+            show(Optional.of(last.state()), total, "asked for iteration " + furthest, stages.iterationDone());
+
+            List<ScoredRollout> rollouts = collect(collector, last.state(), done, total);
+            stages.mark(Stage.WAITING);
+            CheckpointState state = train(learner, last.state(), done, total, rollouts, collector);
+            stages.mark(Stage.TRAINING);
+            done++;
+            last = save(learner, state);
+            stages.mark(Stage.CHECKPOINT);
+            PublishedVersion version = publish(last);
+            stages.mark(Stage.PUBLISH);
+            if (state.complete()) {
+                show(Optional.of(state), total, "done", stages.iterationDone());
+                return version;
+            }
+        }
+    }
+
+    private void ask(RolloutCollector collector) {
+        away(() -> {
+            collector.ask();
+            return true;
+        });
+    }
+
+    private List<Prompt> promptsOf(RolloutLearner learner, int iteration) {
+        List<PromptRequest> requests = context.engine().call(() -> learner.prompts(iteration));
+        VersionRef policy = policy(Math.max(0, iteration - context.plan().staleness()));
+        Instant now = context.clock().instant();
+        List<Prompt> prompts = new ArrayList<>();
+        for (PromptRequest request : requests) {
+            prompts.add(new Prompt(
+                    context.run().namespace(),
+                    Prompt.rolloutId(context.run().id(), iteration, request.promptIndex(), request.sampleIndex()),
+                    context.run().id(),
+                    context.epoch(),
+                    iteration,
+                    request.promptIndex(),
+                    request.sampleIndex(),
+                    request.tokens(),
+                    request.sampling(),
+                    request.seed(),
+                    policy,
+                    context.run().rewards(),
+                    now));
+        }
+        return prompts;
+    }
+
+    private VersionRef policy(int index) {
+        VersionRef known = policies.get(index);
+        return known != null ? known : away(() -> context.publisher().published(target(index)));
+    }
+
+    private Target target(int policy) {
+        return context.target(context.firstVersion() + policy - 1);
+    }
+
+    /** The barrier: returns when every rollout of the iteration is here, as an answer or as a failure that cannot be mended. */
+    private List<ScoredRollout> collect(RolloutCollector collector, CheckpointState state, int iteration, int total) {
+        Count shown = new Count(-1, -1);
+        while (true) {
+            Count count = collector.count(iteration);
+            if (!count.equals(shown)) {
+                context.control().unblock();
+                shown = count;
+                show(Optional.of(state), total, "waiting for rollouts " + count.here() + "/" + count.all(), Map.of());
+            }
+            if (count.complete()) {
+                return collector.take(iteration);
+            }
+            if (collector.quiet(context.clock().instant()).compareTo(PATIENCE) > 0) {
+                context.control().block(waiting(count));
+            }
+            context.control().lookUp();
+            away(() -> {
+                collector.step();
+                return true;
+            });
+        }
+    }
+
+    private static Failure waiting(Count count) {
+        return new Failure(
+                ErrorCode.ROLLOUTS_WAITING.name(),
+                count.here() + " of " + count.all() + " rollouts are here and nothing came for " + PATIENCE.toSeconds()
+                        + " s; are generator and reward running?",
+                true);
+    }
+
+    private CheckpointState train(
+            RolloutLearner learner,
+            CheckpointState before,
+            int iteration,
+            int total,
+            List<ScoredRollout> rollouts,
+            RolloutCollector collector) {
+        show(Optional.of(before), total, "training on " + rollouts.size() + " rollouts", Map.of());
+        IterationReport report = context.engine().call(() -> learner.learn(iteration, rollouts));
+        context.meters().counter("macaw.training.tokens", "kind", "ppo").increment(report.tokens());
+        context.meters().counter("macaw.rollouts", "outcome", "trained").increment(report.trained());
+        context.meters().counter("macaw.rollouts", "outcome", "failed").increment(report.failed());
+        context.meters()
+                .summary("macaw.rollout.staleness.versions")
+                .record(Math.min(iteration, context.plan().staleness()));
+        SortedMap<String, Double> metrics = Metrics.merged(before.metrics(), report.metrics());
+        return new CheckpointState(
+                iteration + 1L,
+                before.tokens() + report.tokens(),
+                metrics,
+                Optional.of(collector.positions()),
+                iteration + 1 == total);
+    }
+
+    private Checkpoint save(RolloutLearner learner, CheckpointState state) {
+        return away(() -> context.engine()
+                .call(() -> context.checkpoints()
+                        .save(context.epoch(), state, context.run().parents(), learner)));
+    }
+
+    private PublishedVersion publish(Checkpoint checkpoint) {
+        int index = (int) checkpoint.state().step();
+        PublishedVersion version =
+                away(() -> context.publisher().publish(context.run().id(), context.epoch(), checkpoint, target(index)));
+        policies.put(index, version.ref());
+        context.listener().published(version);
+        away(() -> {
+            context.checkpoints().prune(context.plan().keepCheckpoints());
+            context.retiring().run();
+            return true;
+        });
+        return version;
+    }
+
+    private <T> T away(Supplier<T> action) {
+        return context.control().whileAway(action);
+    }
+
+    private void show(Optional<CheckpointState> state, int total, String activity, Map<String, Double> more) {
+        context.listener()
+                .progressed(
+                        new RunProgress(state.map(CheckpointState::step).orElse(0L), total, UNIT, activity),
+                        Metrics.merged(state.map(CheckpointState::metrics).orElseGet(TreeMap::new), more));
+    }
+}

@@ -1,0 +1,44 @@
+package macaw.trainer.runs;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import macaw.artefacts.Epochs;
+import macaw.trainer.checkpoints.Checkpoints;
+import macaw.trainer.learning.Learner;
+import macaw.trainer.publishing.Publisher;
+import macaw.trainer.publishing.Publisher.Target;
+
+/**
+ * What the work on one run has at hand.
+ *
+ * @param epoch epoch of this writer
+ * @param firstVersion number of the first version that the run publishes
+ * @param learners opens what the run reads, verified, and makes its learner; for the engine thread
+ * @param retiring deletes versions that nothing holds any more
+ */
+record RunContext(
+        RunRecord run,
+        RunPlan plan,
+        long epoch,
+        long firstVersion,
+        Supplier<Learner> learners,
+        Engine engine,
+        Checkpoints checkpoints,
+        Epochs epochs,
+        Publisher publisher,
+        Runnable retiring,
+        RunControl control,
+        RunListener listener,
+        InstantSource clock,
+        MeterRegistry meters) {
+
+    Target target(long number) {
+        return new Target(plan.outputKind(), run.namespace(), plan.output(), number);
+    }
+
+    /** Errors: EPOCH_SUPERSEDED. */
+    void requireCurrent() {
+        epochs.requireCurrent(run.namespace(), run.id(), epoch);
+    }
+}
