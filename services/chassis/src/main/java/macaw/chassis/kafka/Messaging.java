@@ -1,0 +1,126 @@
+package macaw.chassis.kafka;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import macaw.chassis.lifecycle.Phases;
+import macaw.chassis.lifecycle.ProcessName;
+import macaw.chassis.metrics.Metric;
+import macaw.chassis.settings.ServiceSettings;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Kafka for a service: makes workers, followers and the one producer, measures their lag, and ends them in order. A service asks for what it
+ * needs in an observer of {@link StartupEvent}.
+ */
+@ApplicationScoped
+public class Messaging {
+    /** How long what is in flight may take at the end. */
+    static final Duration DRAIN = Duration.ofSeconds(15);
+
+    private final KafkaConnection connection;
+    private final ServiceSettings settings;
+    private final MeterRegistry meters;
+    private final Topics topics;
+    private final AckedProducer producer;
+    private final DeadLetters deadLetters;
+    private final BrokerWatch watch;
+    private final InstantSource clock = InstantSource.system();
+    private final List<Worker<?>> workers = new CopyOnWriteArrayList<>();
+    private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
+
+    Messaging(
+            ServiceSettings settings,
+            MeterRegistry meters,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
+        this.settings = settings;
+        this.meters = meters;
+        this.connection = new KafkaConnection(settings.kafka().bootstrap(), ProcessName.in(settings.stateDir()));
+        this.topics = Topics.of(settings.namespace());
+        this.producer = new AckedProducer(connection, service);
+        this.deadLetters = new DeadLetters(producer, topics.fullName("dead-letter"), meters);
+        this.watch = new BrokerWatch(connection, topics.usedBy(service), clock);
+    }
+
+    void begin(@Observes @Priority(Phases.FIRST) StartupEvent start) {
+        watch.start();
+    }
+
+    /** Names of the topics and groups of this service's namespace. */
+    public Topics topics() {
+        return topics;
+    }
+
+    /** How to reach the broker, for who keeps offsets of its own. */
+    public KafkaConnection connection() {
+        return connection;
+    }
+
+    /** The producer of this process. */
+    public AckedProducer producer() {
+        return producer;
+    }
+
+    /** What the broker was last seen to do. */
+    public BrokerWatch.State broker() {
+        return watch.state();
+    }
+
+    /** Whether every topic that is followed here has been read to the end it had at the start. */
+    public boolean caughtUp() {
+        return followers.stream().allMatch(TopicFollower::caughtUp);
+    }
+
+    List<TopicFollower<?>> followers() {
+        return followers;
+    }
+
+    /** Starts to read a topic, by its short name, as one of its group; at most {@code inFlight} records are handed over at once. */
+    public <T> void work(String topic, Decoder<T> decoder, int inFlight, RecordHandler<T> handler) {
+        var worker = new Worker<>(
+                connection,
+                new Worker.Settings(
+                        topics.fullName(topic),
+                        topics.group(topic),
+                        inFlight,
+                        settings.stateDir().resolve("in-flight-" + topics.fullName(topic) + ".journal")),
+                decoder,
+                handler,
+                deadLetters,
+                clock);
+        Gauge.builder(Metric.CONSUMER_LAG.meter(), worker, Worker::lag)
+                .description(Metric.CONSUMER_LAG.meaning())
+                .tag("topic", topics.fullName(topic))
+                .register(meters);
+        workers.add(worker);
+        worker.start();
+    }
+
+    /** Starts to follow a compacted topic, by its short name, from its beginning. */
+    public <T> void follow(String topic, Decoder<T> decoder, TopicFollower.Listener<T> listener) {
+        var follower = new TopicFollower<>(connection, topics.fullName(topic), decoder, listener, deadLetters);
+        followers.add(follower);
+        follower.start();
+    }
+
+    void drain(@Observes @Priority(Phases.STOP_TAKING) ShutdownEvent end) {
+        try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            workers.forEach(worker -> closing.execute(() -> worker.close(DRAIN)));
+            followers.forEach(follower -> closing.execute(follower::close));
+        }
+    }
+
+    void leave(@Observes @Priority(Phases.LAST) ShutdownEvent end) {
+        producer.close();
+        watch.close();
+    }
+}

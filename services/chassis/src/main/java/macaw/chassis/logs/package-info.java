@@ -1,0 +1,5 @@
+/** What log lines carry. */
+@NullMarked
+package macaw.chassis.logs;
+
+import org.jspecify.annotations.NullMarked;

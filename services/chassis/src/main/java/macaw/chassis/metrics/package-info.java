@@ -1,0 +1,5 @@
+/** The metrics of the whole product, named once. */
+@NullMarked
+package macaw.chassis.metrics;
+
+import org.jspecify.annotations.NullMarked;

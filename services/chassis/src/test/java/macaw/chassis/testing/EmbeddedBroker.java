@@ -1,0 +1,112 @@
+package macaw.chassis.testing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/** A real broker (KRaft) in the test's own JVM, on loopback, in a directory of its own under target. */
+public final class EmbeddedBroker implements AutoCloseable {
+    private final Properties properties;
+    private final int port;
+    private KafkaRaftServer server;
+
+    /** Formats a directory and starts. */
+    public EmbeddedBroker() {
+        try {
+            Path home = Files.createTempDirectory(Path.of("target"), "kafka").toAbsolutePath();
+            this.port = freePort();
+            int controllerPort = freePort();
+            properties = new Properties();
+            properties.putAll(Map.ofEntries(
+                    Map.entry("process.roles", "broker,controller"),
+                    Map.entry("node.id", "1"),
+                    Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
+                    Map.entry(
+                            "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                    Map.entry("controller.listener.names", "CONTROLLER"),
+                    Map.entry("inter.broker.listener.name", "PLAINTEXT"),
+                    Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                    Map.entry("offsets.topic.replication.factor", "1"),
+                    Map.entry("offsets.topic.num.partitions", "1"),
+                    Map.entry("transaction.state.log.replication.factor", "1"),
+                    Map.entry("transaction.state.log.min.isr", "1"),
+                    Map.entry("group.initial.rebalance.delay.ms", "0"),
+                    Map.entry("auto.create.topics.enable", "false"),
+                    Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
+                    Map.entry("log.dirs", home.resolve("data").toString())));
+            Path file = home.resolve("server.properties");
+            try (var out = Files.newOutputStream(file)) {
+                properties.store(out, "test broker");
+            }
+            StorageTool.execute(
+                    new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
+                    new PrintStream(OutputStream.nullOutputStream(), true));
+            server = started();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private KafkaRaftServer started() {
+        var fresh = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+        fresh.startup();
+        return fresh;
+    }
+
+    /** host:port. */
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Makes a topic. */
+    public void create(String topic, int partitions, Map<String, String> settings) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the broker and keeps its data. */
+    public void stop() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** Starts it again on its data and its port. */
+    public void start() {
+        server = started();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
