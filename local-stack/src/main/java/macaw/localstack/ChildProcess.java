@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A process of the stack: started in a session of its own (a Ctrl-C reaches it only through us), guarded, and writing to its log. */
 final class ChildProcess {
@@ -21,6 +22,7 @@ final class ChildProcess {
     private final ProcessIdentity identity;
     private final Path log;
     private final long logStart;
+    private volatile boolean told;
 
     private ChildProcess(String name, Process process, ProcessIdentity identity, Path log, long logStart) {
         this.name = name;
@@ -54,6 +56,19 @@ final class ChildProcess {
         }
     }
 
+    String name() {
+        return name;
+    }
+
+    /** Calls back when the process ends without having been told to. */
+    void whenItDies(Consumer<ChildProcess> report) {
+        process.onExit().thenRun(() -> {
+            if (!told) {
+                report.accept(this);
+            }
+        });
+    }
+
     ProcessIdentity identity() {
         return identity;
     }
@@ -84,14 +99,26 @@ final class ChildProcess {
 
     /** Asks the process to end, and kills it when it has not within the limit. */
     void stop(Duration limit) {
-        process.destroy();
+        terminate();
         if (!awaitEnd(limit)) {
             kill();
         }
     }
 
+    /** Asks the process to end, without waiting. */
+    void terminate() {
+        told = true;
+        process.destroy();
+    }
+
+    /** The process is about to be ended by other means than these. */
+    void expectEnd() {
+        told = true;
+    }
+
     /** SIGKILL; returns when the process is gone. */
     void kill() {
+        told = true;
         process.destroyForcibly();
         awaitEnd(Duration.ofSeconds(10));
     }

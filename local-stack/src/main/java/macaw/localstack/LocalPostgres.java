@@ -94,8 +94,9 @@ public final class LocalPostgres implements AutoCloseable {
         return process;
     }
 
-    int port() {
-        return port;
+    /** {@code postgresql://user:password@127.0.0.1:port/postgres}, as psql and most drivers take it. */
+    public String uri() {
+        return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/" + DATABASE;
     }
 
     /** PostgreSQL writes its state into line 8 of postmaster.pid; this is what pg_ctl waits for, too. */
@@ -119,6 +120,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     private void stop() {
         // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
+        process.expectEnd();
         if (process.alive()) {
             run(List.of("kill", "-INT", Long.toString(process.identity().pid())));
         }

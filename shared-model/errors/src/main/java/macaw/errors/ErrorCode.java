@@ -16,6 +16,7 @@ public enum ErrorCode {
     TEXT_TOO_LONG(ErrorKind.USER, "A text is longer than the limit."),
     TEXT_INVALID(ErrorKind.USER, "A text holds control characters or broken UTF-8."),
     ROW_INVALID(ErrorKind.USER, "A row of a data set cannot be read; the message says file, line and reason."),
+    REQUEST_CANCELLED(ErrorKind.USER, "Whoever asked went away before the answer was whole."),
     // Access
     UNAUTHENTICATED(ErrorKind.ACCESS, "No credential, or one that is not known."),
     FORBIDDEN(ErrorKind.ACCESS, "The credential lacks the role that is needed."),
@@ -61,6 +62,7 @@ public enum ErrorCode {
     RUN_STATE_CONFLICT(ErrorKind.CONFLICT, "The run is in a state that does not allow this."),
     EPOCH_SUPERSEDED(ErrorKind.CONFLICT, "A newer writer has taken this run over."),
     FINGERPRINT_MISMATCH(ErrorKind.INTERNAL, "A rollout answers another request than the one that was made."),
+    LOGITS_NOT_FINITE(ErrorKind.INTERNAL, "A policy computes NaN or infinity."),
     LOSS_NOT_FINITE(ErrorKind.INTERNAL, "The loss or the gradient became NaN or infinite."),
     TOO_FEW_ROLLOUTS(ErrorKind.INTERNAL, "Too many rollouts of an iteration failed for it to be trained on."),
     DATASET_EMPTY(ErrorKind.USER, "No row of the data set can be used."),

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointWriter {
     /** What belongs to a tokenizer and travels with every version of a model. */
     static final List<String> TOKENIZER_FILES =
-            List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja");
+            List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", ChatTemplate.TEMPLATE_FILE);
 
     private CheckpointWriter() {}
 
     /**
-     * Writes config.json, generation_config.json, model.safetensors and copies of the tokenizer's files. Tensors are
-     * filled and written one at a time. Left to the caller: fsync, and the folder's removal after a failure.
+     * Writes config.json, generation_config.json, model.safetensors and copies of the tokenizer's files, with a plain
+     * chat template where the tokenizer has none. Tensors are filled and written one at a time. Left to the caller: fsync, and the folder's removal after a failure.
      *
      * @param dir an existing folder without weights
      * @param tensors exactly those of {@link LlamaTensors#shapes}, else {@code TENSOR_MISMATCH}; finite, else
@@ -63,16 +63,23 @@ public final class CheckpointWriter {
         return ordered;
     }
 
-    private static void copyTokenizer(Path from, Path to) {
-        for (String name : TOKENIZER_FILES) {
-            try {
+    /**
+     * Copies a tokenizer's files into an empty folder and gives it a plain chat template where it has none, so that
+     * whoever opens the folder writes conversations as it was trained on them.
+     */
+    public static void copyTokenizer(Path from, Path to) {
+        try {
+            for (String name : TOKENIZER_FILES) {
                 if (Files.isRegularFile(from.resolve(name))) {
                     Files.copy(from.resolve(name), to.resolve(name));
                 }
-            } catch (IOException e) {
-                throw new CodedException(
-                        ErrorCode.STORE_UNAVAILABLE, to.resolve(name) + " cannot be written: " + e.getMessage(), e);
             }
+            if (Files.exists(from.resolve("tokenizer.json")) && !ChatTemplate.isIn(from)) {
+                Files.writeString(to.resolve(ChatTemplate.TEMPLATE_FILE), ChatTemplate.PLAIN);
+            }
+        } catch (IOException e) {
+            throw new CodedException(
+                    ErrorCode.STORE_UNAVAILABLE, "The tokenizer cannot be copied to " + to + ": " + e.getMessage(), e);
         }
     }
 }

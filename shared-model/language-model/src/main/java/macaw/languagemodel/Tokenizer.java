@@ -7,11 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -27,6 +33,7 @@ public final class Tokenizer implements AutoCloseable {
     private final Path dir;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, Integer> specialTokens;
+    private final Pattern specialPattern;
     private final int vocabularySize;
     private final OptionalInt bosTokenId;
     private final OptionalInt eosTokenId;
@@ -41,6 +48,10 @@ public final class Tokenizer implements AutoCloseable {
         this.dir = dir;
         this.tokenizer = tokenizer;
         this.specialTokens = specialTokens;
+        this.specialPattern = Pattern.compile(specialTokens.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed()) // the longest wins
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|")));
         this.vocabularySize = vocabularySize;
         this.bosTokenId = named.bos();
         this.eosTokenId = named.eos();
@@ -122,13 +133,30 @@ public final class Tokenizer implements AutoCloseable {
         return OptionalInt.of(id);
     }
 
-    /** The ids of a text. Special tokens that it spells out become their ids; none is added. */
+    /** The ids of a text as Hugging Face's library has them: special tokens that it spells out become their ids. */
     public int[] encode(String text) {
         if (text.isEmpty()) {
             return new int[0];
         }
         long[] ids = tokenizer.encode(wellFormed(text), false, false).getIds();
         return LongStream.of(ids).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /**
+     * The ids of a text that a template wrote. Differs from {@link #encode} where a normaliser writes in front of the
+     * whole text: the text is split at the special tokens first, so that nothing slips in before the one at its start.
+     */
+    int[] encodeWithSpecialTokens(String text) {
+        IntStream.Builder ids = IntStream.builder();
+        Matcher matcher = specialPattern.matcher(text);
+        int at = 0;
+        while (!specialTokens.isEmpty() && matcher.find()) {
+            Arrays.stream(encode(text.substring(at, matcher.start()))).forEach(ids::add);
+            ids.add(Objects.requireNonNull(specialTokens.get(matcher.group())));
+            at = matcher.end();
+        }
+        Arrays.stream(encode(text.substring(at))).forEach(ids::add);
+        return ids.build().toArray();
     }
 
     /** The text of the ids, without special tokens. Bytes that are no UTF-8 become U+FFFD. */

@@ -1,6 +1,7 @@
 package macaw.languagemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,8 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.languagemodel.bpe.BpeTrainer;
+import macaw.languagemodel.bpe.BytePairEncoding;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +97,62 @@ class TokenizerTest {
         try (Tokenizer tokenizer = gpt2()) {
             assertThat(tokenizer.encode("a b ".repeat(20_000))).hasSizeGreaterThan(30_000);
         }
+    }
+
+    @Test
+    void aTokenizerThatDoesNotFitTheModelIsRefused() throws Exception {
+        try (Tokenizer tokenizer = gpt2()) {
+            ModelConfig small = ModelConfig.llama(50_256, 32, 64, 2, 4, 2, 64, true, 1, 2, 0);
+            assertCode(ErrorCode.TOKENIZER_MISMATCH, () -> tokenizer.requireFits(small));
+            tokenizer.requireFits(ModelConfig.llama(50_304, 32, 64, 2, 4, 2, 64, true, 1, 2, 0));
+            assertCode(ErrorCode.TOKENIZER_MISMATCH, tokenizer::requireTrainable);
+            assertCode(ErrorCode.TOKEN_OUT_OF_VOCABULARY, () -> tokenizer.decode(new int[] {50_257}));
+            assertCode(ErrorCode.TOKEN_OUT_OF_VOCABULARY, () -> tokenizer.decode(new int[] {-1}));
+        }
+    }
+
+    @Test
+    void aTokenThatPadsAndEndsIsRefusedForTraining() throws Exception {
+        BytePairEncoding encoding = BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS);
+        encoding.write(dir);
+        Path config = dir.resolve("tokenizer_config.json");
+        Files.writeString(config, Files.readString(config).replace("<|pad|>", "<|eos|>"));
+        try (Tokenizer tokenizer = Tokenizer.open(dir)) {
+            assertCode(ErrorCode.TOKENIZER_MISMATCH, tokenizer::requireTrainable);
+        }
+        Files.writeString(config, Files.readString(config).replace("<|bos|>", "<|nowhere|>"));
+        assertCode(ErrorCode.TOKENIZER_INVALID, () -> Tokenizer.open(dir).close());
+    }
+
+    @Test
+    void aFileThatIsNoTokenizerIsRefused() throws Exception {
+        assertCode(ErrorCode.CHECKPOINT_INVALID, () -> Tokenizer.open(dir).close());
+        Files.writeString(dir.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"a\": 0}}}");
+        assertCode(ErrorCode.TOKENIZER_INVALID, () -> Tokenizer.open(dir).close());
+        Files.writeString(dir.resolve("tokenizer.json"), "{\"model\": {}}");
+        assertCode(ErrorCode.TOKENIZER_INVALID, () -> Tokenizer.open(dir).close());
+    }
+
+    @Test
+    void aConversationWithoutATemplateIsPlainAndItsStartTokenComesFirst() throws Exception {
+        Path model = Fixtures.shared("models/tinystories-656k");
+        CheckpointWriter.copyTokenizer(model, dir);
+        assertThat(dir.resolve("chat_template.jinja")).hasContent(ChatTemplate.PLAIN);
+        try (Tokenizer tokenizer = Tokenizer.open(dir)) {
+            ChatTemplate template = ChatTemplate.open(dir);
+            List<Message> messages = List.of(Message.user("Who is Lily?"), Message.assistant("A girl."));
+            int[] prompt = template.encodePrompt(tokenizer, messages.subList(0, 1));
+            EncodedConversation whole = template.encodeConversation(tokenizer, messages);
+            assertThat(prompt[0]).isEqualTo(1);
+            assertThat(whole.tokens()).startsWith(prompt).endsWith(2);
+            assertThat(tokenizer.decode(prompt)).isEqualTo("Question: Who is Lily?\nAnswer:\n");
+        }
+    }
+
+    private static void assertCode(ErrorCode code, ThrowableAssert.ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private Tokenizer gpt2() throws Exception {

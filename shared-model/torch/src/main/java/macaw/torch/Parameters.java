@@ -62,6 +62,20 @@ public final class Parameters implements AutoCloseable {
         return copy;
     }
 
+    /** Takes the numbers of parameters with the same names and shapes. */
+    public void copyFrom(Aten aten, Parameters source) {
+        try (var unrecorded = Gradients.unrecorded()) {
+            aten.copyInPlace(values(), source.values());
+        }
+    }
+
+    /** Moves towards the numbers of {@code source}: θ ← θ + weight · (source − θ). */
+    public void moveTowards(Aten aten, Parameters source, double weight) {
+        try (var unrecorded = Gradients.unrecorded()) {
+            aten.lerpInPlace(values(), source.values(), weight);
+        }
+    }
+
     private void add(String name, long[] shape, float[] values) {
         NDArray tensor = manager.create(values, new Shape(shape));
         tensor.setRequiresGradient(trainable);

@@ -3,6 +3,7 @@ package macaw.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Log-probabilities of given tokens, chunk by chunk, so that memory does not grow with rows times vocabulary: the hidden states are cut from
@@ -12,6 +13,9 @@ import java.util.Arrays;
  * <p>Letters: N rows, D width, V vocabulary, n rows of a chunk.
  */
 public final class TokenLogProbabilities {
+    /** 64 MiB of logits a chunk. */
+    public static final long DEFAULT_MAX_LOGITS = 1 << 24;
+
     private final TorchModel model;
     private final int chunkRows;
     private final double temperature;
@@ -46,10 +50,20 @@ public final class TokenLogProbabilities {
 
     /** Log-probability and entropy of hidden states [N, D] and targets [N], without gradients. */
     public Evaluation evaluate(NDArray hidden, long[] targets) {
-        float[] logProbabilities = new float[targets.length];
         float[] entropies = new float[targets.length];
+        return new Evaluation(logProbabilities(hidden, targets, Optional.of(entropies)), entropies);
+    }
+
+    /** Log-probability [N] of hidden states [N, D] and targets [N], without gradients. */
+    public float[] logProbabilities(NDArray hidden, long[] targets) {
+        return logProbabilities(hidden, targets, Optional.empty());
+    }
+
+    private float[] logProbabilities(NDArray hidden, long[] targets, Optional<float[]> entropies) {
+        float[] logProbabilities = new float[targets.length];
         try (var unrecorded = Gradients.unrecorded()) {
             for (int from = 0; from < targets.length; from += chunkRows) {
+                int start = from;
                 int to = Math.min(targets.length, from + chunkRows);
                 try (NDManager scope = hidden.getManager().newSubManager()) {
                     NDArray logits = logits(chunk(scope, hidden, from, to)); // [n, V]
@@ -57,11 +71,11 @@ public final class TokenLogProbabilities {
                             model.aten().logProbabilities(logits, targets(scope, targets, from, to)),
                             logProbabilities,
                             from);
-                    copy(model.aten().entropy(logits), entropies, from);
+                    entropies.ifPresent(into -> copy(model.aten().entropy(logits), into, start));
                 }
             }
         }
-        return new Evaluation(logProbabilities, entropies);
+        return logProbabilities;
     }
 
     /**

@@ -1,0 +1,72 @@
+package macaw.cli;
+
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import macaw.errors.CodedException;
+import macaw.localstack.StackException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's root. */
+@Command(
+        name = "macaw",
+        description = "Teaches language models to follow instructions from human feedback.",
+        mixinStandardHelpOptions = true,
+        version = "macaw 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "macaw test [--all] [STAGE ...] runs the project's own tests (docs/testing.md).",
+            "macaw COMMAND --help says more of a command."
+        },
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            DoctorCommand.class,
+            ImportCommand.class,
+            VersionsCommand.class,
+            RunCommand.class,
+            ChatCommand.class,
+        })
+public final class Macaw {
+    private static final int FAILED = 1;
+
+    Macaw() {}
+
+    /** Runs one command and ends with its status. */
+    public static void main(String[] arguments) {
+        // Kafka's and gRPC's own chatter; what a person has to know is said by the commands.
+        Logger.getLogger("").setLevel(Level.OFF);
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line with all commands, for main and for tests. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Macaw())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(command.getColorScheme().errorText("macaw: " + story(failure)));
+                    return FAILED;
+                });
+    }
+
+    /** One line for what a person can act on; the whole trace for what is a bug. */
+    private static String story(Exception failure) {
+        return switch (failure) {
+            case CodedException coded -> coded.code() + ": " + coded.getMessage();
+            case StackException stack -> String.valueOf(stack.getMessage());
+            case StatusRuntimeException status -> RpcFailures.story(status);
+            default -> trace(failure);
+        };
+    }
+
+    private static String trace(Exception failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

@@ -1,0 +1,141 @@
+package macaw.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import macaw.localstack.LocalStack;
+import macaw.localstack.Service;
+import macaw.localstack.StackEvent;
+import macaw.localstack.StackException;
+import macaw.localstack.StackOptions;
+import macaw.localstack.StackState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts the local stack. */
+@Command(
+        name = "up",
+        description = {
+            "Starts broker, database and the four services on this machine and stays until Ctrl-C.",
+            "With --detach or --json it returns when everything is ready; `macaw down` ends it."
+        },
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    @Mixin
+    private StateOption state = new StateOption();
+
+    @Mixin
+    private NamespaceOption namespace = new NamespaceOption();
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "return when everything is ready and leave it running")
+    private boolean detach;
+
+    @Option(
+            names = "--json",
+            description = "as --detach, and print the addresses and the key as one line of JSON, nothing else")
+    private boolean json;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "threads of native work a service (default: the number of cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (json || detach) {
+            StackState stack = runningOrDetached();
+            System.out.print(json ? Addresses.json(stack) + System.lineSeparator() : Addresses.text(stack));
+            return 0;
+        }
+        return foreground();
+    }
+
+    private int foreground() throws InterruptedException {
+        StageDisplay display = StageDisplay.on(System.out);
+        display.begin("starting the stack");
+        StackOptions options = options();
+        int parts = options.services().size() + 2;
+        int[] ready = {0};
+        try (LocalStack stack = LocalStack.start(options, event -> {
+            switch (event) {
+                case StackEvent.Starting starting ->
+                    display.progress((double) ready[0] / parts, "starting " + starting.part());
+                case StackEvent.Ready part -> display.progress((double) ++ready[0] / parts, part.part() + " is ready");
+                case StackEvent.Died died -> display.say(died.story());
+            }
+        })) {
+            display.end("ready");
+            System.out.print(Addresses.text(stack.state()));
+            System.out.println("logs are in " + stack.logs() + "; Ctrl-C ends all of it");
+            // Ctrl-C ends the wait through the stack's shutdown hook.
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    private StackState runningOrDetached() throws IOException, InterruptedException {
+        Optional<StackState> there = ready();
+        return there.isPresent() ? there.get() : detached();
+    }
+
+    private StackState detached() throws IOException, InterruptedException {
+        Path log = state.absolute().resolve("logs").resolve("stack.log");
+        Files.createDirectories(log.getParent());
+        Files.deleteIfExists(log);
+        Process supervisor = new ProcessBuilder(foregroundCommand())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        while (supervisor.isAlive()) {
+            Optional<StackState> stack = ready();
+            if (stack.isPresent()) {
+                return stack.get();
+            }
+            Thread.sleep(100);
+        }
+        throw new StackException("the stack did not start; " + log + " says:\n"
+                + Files.readString(log).strip());
+    }
+
+    private Optional<StackState> ready() {
+        return StackState.read(state.absolute()).filter(stack -> stack.ready() && stack.running());
+    }
+
+    private List<String> foregroundCommand() {
+        // A session of its own: what ends this terminal or this process does not end the stack.
+        List<String> command = new ArrayList<>(List.of(
+                "setsid",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dmacaw.root=" + CheckoutRoot.path(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Macaw.class.getName(),
+                "up",
+                "--state",
+                state.absolute().toString(),
+                "--namespace",
+                namespace.name,
+                "--threads",
+                Integer.toString(threads)));
+        return command;
+    }
+
+    private StackOptions options() {
+        return new StackOptions(
+                state.absolute(), CheckoutRoot.path(), namespace.name, threads, EnumSet.allOf(Service.class), true);
+    }
+}

@@ -1,0 +1,55 @@
+package macaw.localstack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Ends a stack from outside, through what it wrote about itself. */
+public final class Shutdown {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Shutdown() {}
+
+    /** Ends the stack of a state directory and returns when none of its processes is left; false when none was running. */
+    public static boolean of(Path state) {
+        Optional<StackState> found = StackState.read(state);
+        if (found.isEmpty()) {
+            return false;
+        }
+        StackState stack = found.get();
+        boolean wasRunning =
+                stack.running() || stack.processes().values().stream().anyMatch(ProcessIdentity::alive);
+        if (stack.running() && holdsLock(state)) {
+            stack.supervisor().terminate();
+            await(stack.supervisor());
+            stack.supervisor().kill();
+        }
+        // What the supervisor started last may not be in the state that was read first.
+        StackState last = StackState.read(state).orElse(stack);
+        for (ProcessIdentity process : last.processes().values()) {
+            process.kill();
+            await(process);
+        }
+        return wasRunning;
+    }
+
+    private static boolean holdsLock(Path state) {
+        try (StateLock free = StateLock.take(state)) {
+            return false;
+        } catch (StackException held) {
+            return true;
+        }
+    }
+
+    private static void await(ProcessIdentity process) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.alive() && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package macaw.generator.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.generator.sampling.Drawn;
+import macaw.generator.sampling.Sampler;
+import macaw.generator.scheduling.Scheduler;
+import macaw.generator.scheduling.Sequence;
+import macaw.generator.scheduling.Step;
+import macaw.onnx.Decoder;
+import macaw.records.VersionRef;
+
+/**
+ * Runs the decoders on one named platform thread, because native calls pin whoever makes them. Everyone else submits, and is told through
+ * the sequence's listener. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Engine.class.getName());
+
+    private final Scheduler scheduler;
+    private final Function<VersionRef, Decoder> decoders;
+    private final GenerationMeter meter;
+    private final Sampler sampler = new Sampler();
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final List<Sequence> cancelled = new ArrayList<>();
+    private boolean closing;
+
+    private float[] logits = new float[0]; // [V]
+
+    /**
+     * A running engine.
+     *
+     * @param decoders the decoder of a policy, which stays open while a sequence of it is here
+     */
+    public Engine(Scheduler scheduler, Function<VersionRef, Decoder> decoders, GenerationMeter meter) {
+        this.scheduler = scheduler;
+        this.decoders = decoders;
+        this.meter = meter;
+        this.thread = Thread.ofPlatform().name("engine").start(this::run);
+    }
+
+    /** Takes a sequence in. Errors: OVERLOADED, DRAINING; the listener is not told then. */
+    public void submit(Sequence sequence) {
+        lock.lock();
+        try {
+            if (closing) {
+                throw new CodedException(ErrorCode.DRAINING, "the generator is shutting down");
+            }
+            scheduler.submit(sequence);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a sequence that nobody waits for any more; its listener is told with {@code reason}, unless it has ended before. */
+    public void cancel(Sequence sequence) {
+        lock.lock();
+        try {
+            cancelled.add(sequence);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sequences that wait for a slot. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return scheduler.waiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sequences that are being computed. */
+    public int running() {
+        lock.lock();
+        try {
+            return scheduler.running();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Fails what is not finished with DRAINING and ends the thread. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        for (Step step = next(); !(step instanceof Step.Idle); step = next()) {
+            switch (step) {
+                case Step.Prefill prefill -> compute(List.of(prefill.sequence()), () -> prefill(prefill));
+                case Step.Advance advance -> compute(advance.sequences(), () -> advance(advance));
+                case Step.Idle() -> throw new IllegalStateException("the loop ends with idle");
+            }
+        }
+        lock.lock();
+        try {
+            fail(scheduler.all(), new CodedException(ErrorCode.DRAINING, "the generator is shutting down"));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What to compute next, once there is something; idle only when the engine is closing. */
+    private Step next() {
+        lock.lock();
+        try {
+            while (!closing) {
+                fail(
+                        cancelled,
+                        new CodedException(ErrorCode.REQUEST_CANCELLED, "nobody waits for this answer any more"));
+                cancelled.clear();
+                Step step = scheduler.next();
+                if (!(step instanceof Step.Idle)) {
+                    return step;
+                }
+                work.awaitUninterruptibly();
+            }
+            return new Step.Idle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A computation that fails takes its sequences with it and nothing else. */
+    private void compute(List<Sequence> sequences, Runnable computation) {
+        try {
+            computation.run();
+        } catch (CodedException e) {
+            failTogether(sequences, e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "A step of the engine failed", e);
+            failTogether(sequences, new CodedException(ErrorCode.INTERNAL, "a step of the engine failed", e));
+        }
+    }
+
+    private void prefill(Step.Prefill step) {
+        Sequence sequence = step.sequence();
+        Decoder decoder = decoders.apply(sequence.policy());
+        decoder.prefill(sequence.slot(), sequence.prompt(), step.chunk());
+        meter.promptComputed(step.chunk().tokens());
+        if (step.chunk().last()) {
+            draw(decoder, sequence);
+            meter.written(sequence.policy(), 1);
+        }
+    }
+
+    private void advance(Step.Advance step) {
+        Decoder decoder = decoders.apply(step.policy());
+        decoder.advance(step.tokens().length, step.tokens(), step.positions());
+        for (Sequence sequence : step.sequences()) {
+            compute(List.of(sequence), () -> draw(decoder, sequence));
+        }
+        meter.written(step.policy(), step.sequences().size());
+    }
+
+    private void draw(Decoder decoder, Sequence sequence) {
+        if (logits.length != decoder.vocabularySize()) {
+            logits = new float[decoder.vocabularySize()];
+        }
+        decoder.logits(sequence.slot(), logits);
+        Drawn drawn = sampler.draw(logits, sequence.sampling(), sequence.seed(), sequence.written());
+        lock.lock();
+        try {
+            scheduler
+                    .drew(sequence, drawn)
+                    .ifPresent(reason -> sequence.listener().finished(reason));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failTogether(List<Sequence> sequences, CodedException failure) {
+        lock.lock();
+        try {
+            fail(sequences, failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail(List<Sequence> sequences, CodedException failure) {
+        for (Sequence sequence : sequences) {
+            if (scheduler.remove(sequence)) {
+                sequence.listener().failed(failure);
+            }
+        }
+    }
+}

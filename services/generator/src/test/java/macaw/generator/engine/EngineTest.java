@@ -1,0 +1,207 @@
+package macaw.generator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.generator.sampling.Drawn;
+import macaw.generator.scheduling.Audience;
+import macaw.generator.scheduling.Limits;
+import macaw.generator.scheduling.Scheduler;
+import macaw.generator.scheduling.Sequence;
+import macaw.generator.scheduling.SequenceListener;
+import macaw.languagemodel.Checkpoint;
+import macaw.onnx.Decoder;
+import macaw.records.FinishReason;
+import macaw.records.Sampling;
+import macaw.records.VersionRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+    private static final int EOS = 2;
+    private static final int CONTEXT = 64;
+    private static final int VOCABULARY = 256;
+    private static final int CHUNK = 8;
+    private static final VersionRef LLAMA = version("llama");
+    private static final VersionRef ROPE = version("llama3_rope");
+
+    private static Checkpoint llama;
+    private static Checkpoint rope;
+
+    /** What a rollout is a function of, and what it is. */
+    private record Request(VersionRef policy, Audience audience, int[] prompt, Sampling sampling, long seed) {}
+
+    private record Written(List<Drawn> drawn, FinishReason reason) {}
+
+    @BeforeAll
+    static void open() {
+        llama = Checkpoint.open(fixture("llama"));
+        rope = Checkpoint.open(fixture("llama3_rope"));
+    }
+
+    @AfterAll
+    static void close() {
+        llama.close();
+        rope.close();
+    }
+
+    @Test
+    void tokensAndLogProbabilitiesAreEqualAloneAndInAnyCompany() throws Exception {
+        var random = new Random(1);
+        List<Request> requests = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            requests.add(request(random, i));
+        }
+        List<Written> alone = new ArrayList<>();
+        try (Running running = running(new Limits(1, 0, 100, 100))) {
+            for (Request request : requests) {
+                alone.add(running.write(request).get(1, TimeUnit.MINUTES));
+            }
+        }
+        assertThat(alone.stream().map(Written::reason).distinct()).contains(FinishReason.EOS, FinishReason.LENGTH);
+        for (int trial = 0; trial < 3; trial++) {
+            List<Integer> order =
+                    new ArrayList<>(requests.stream().map(requests::indexOf).toList());
+            Collections.shuffle(order, random);
+            try (Running running = running(new Limits(2 + 5 * trial, 1, 100, 100))) {
+                List<CompletableFuture<Written>> together = new ArrayList<>(Collections.nCopies(60, null));
+                for (int index : order) {
+                    together.set(index, running.write(requests.get(index)));
+                }
+                for (int i = 0; i < requests.size(); i++) {
+                    assertThat(together.get(i).get(1, TimeUnit.MINUTES))
+                            .as("request %d", i)
+                            .isEqualTo(alone.get(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCancelledSequenceEndsAndItsSlotServesTheNext() throws Exception {
+        try (Running running = running(new Limits(1, 0, 10, 10))) {
+            Sequence endless = running.sequence(
+                    new Request(LLAMA, new Audience.Person(), new int[] {1, 5}, Sampling.plain(0, 1000), 1),
+                    new CompletableFuture<>());
+            var ended = new CompletableFuture<Written>();
+            Sequence first = running.sequence(
+                    new Request(LLAMA, new Audience.Person(), new int[] {1, 5, 6}, Sampling.plain(1, 50), 1), ended);
+            running.engine.submit(endless);
+            running.engine.submit(first);
+            running.engine.cancel(endless);
+            running.engine.cancel(first);
+            assertThatThrownBy(() -> ended.get(1, TimeUnit.MINUTES))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(CodedException.class);
+            Request next = new Request(LLAMA, new Audience.Person(), new int[] {1, 9}, Sampling.plain(1, 4), 1);
+            assertThat(running.write(next).get(1, TimeUnit.MINUTES).drawn()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNotFinishedWhenTheEngineClosesFailsAsDraining() {
+        CompletableFuture<Written> written;
+        try (Running running = running(new Limits(1, 0, 10, 10))) {
+            running.engine.close();
+            assertThatThrownBy(() -> running.write(
+                            new Request(LLAMA, new Audience.Person(), new int[] {1}, Sampling.plain(1, 4), 1)))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DRAINING));
+        }
+        try (Running running = running(new Limits(1, 0, 10, 10))) {
+            running.write(new Request(LLAMA, new Audience.Person(), new int[] {1}, Sampling.plain(1, 60), 1));
+            written = running.write(new Request(LLAMA, new Audience.Person(), new int[] {1}, Sampling.plain(1, 60), 2));
+        }
+        assertThat(written).isDone();
+    }
+
+    private static Request request(Random random, int index) {
+        Audience audience = random.nextInt(3) == 0 ? new Audience.Person() : new Audience.Run("run" + index % 2);
+        int[] prompt = random.ints(1 + random.nextInt(40), 0, VOCABULARY).toArray();
+        int maxTokens = 1 + random.nextInt(70);
+        Sampling sampling = switch (random.nextInt(3)) {
+            case 0 -> Sampling.plain(1, maxTokens);
+            case 1 -> Sampling.plain(0.6, maxTokens);
+            default -> new Sampling(1.2, maxTokens, 40, 0.95, 0.01, List.of());
+        };
+        return new Request(index % 3 == 0 ? ROPE : LLAMA, audience, prompt, sampling, random.nextLong());
+    }
+
+    private static Running running(Limits limits) {
+        var shape = new Decoder.Shape(limits.slots(), CONTEXT, CHUNK);
+        Map<VersionRef, Decoder> decoders =
+                Map.of(LLAMA, Decoder.open(llama, shape, 2), ROPE, Decoder.open(rope, shape, 1));
+        return new Running(decoders, new Engine(new Scheduler(limits), decoders::get, GenerationMeter.SILENT));
+    }
+
+    private record Running(Map<VersionRef, Decoder> decoders, Engine engine) implements AutoCloseable {
+        CompletableFuture<Written> write(Request request) {
+            var written = new CompletableFuture<Written>();
+            engine.submit(sequence(request, written));
+            return written;
+        }
+
+        Sequence sequence(Request request, CompletableFuture<Written> written) {
+            return new Sequence(
+                    request.policy(),
+                    new Sequence.Writing(CONTEXT, VOCABULARY, CHUNK, Set.of(EOS)),
+                    request.audience(),
+                    request.prompt(),
+                    request.sampling(),
+                    request.seed(),
+                    new Recording(written));
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+            decoders.values().forEach(Decoder::close);
+        }
+    }
+
+    private static final class Recording implements SequenceListener {
+        private final List<Drawn> drawn = new ArrayList<>();
+        private final CompletableFuture<Written> written;
+
+        Recording(CompletableFuture<Written> written) {
+            this.written = written;
+        }
+
+        @Override
+        public boolean drawn(Drawn one) {
+            drawn.add(one);
+            return false;
+        }
+
+        @Override
+        public void finished(FinishReason reason) {
+            written.complete(new Written(drawn, reason));
+        }
+
+        @Override
+        public void failed(CodedException failure) {
+            written.completeExceptionally(failure);
+        }
+    }
+
+    private static Path fixture(String name) {
+        return Path.of(System.getProperty("macaw.root"), "shared-model", "fixtures", name);
+    }
+
+    private static VersionRef version(String name) {
+        return new VersionRef("default", name, 1, "0".repeat(64));
+    }
+}

@@ -1,0 +1,62 @@
+package macaw.trainer.learning;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import macaw.languagemodel.ChatTemplate;
+import macaw.languagemodel.EncodedConversation;
+import macaw.languagemodel.Message;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.Tokenizer;
+
+/** Prompts and answers as tokens, through the tokenizer and chat template of a model: the same tokens in training as when it is asked. */
+public final class ConversationEncoder implements AutoCloseable {
+    private final ModelConfig config;
+    private final Tokenizer tokenizer;
+    private final ChatTemplate template;
+    private final int eos;
+
+    public ConversationEncoder(Path modelDirectory) {
+        this.config = ModelConfig.read(modelDirectory);
+        this.tokenizer = Tokenizer.open(modelDirectory);
+        tokenizer.requireFits(config);
+        tokenizer.requireTrainable();
+        this.eos = tokenizer.eosTokenId().orElseThrow();
+        this.template = ChatTemplate.open(modelDirectory);
+    }
+
+    /** Most tokens that the model takes. */
+    public int maxPositions() {
+        return config.maxPositions();
+    }
+
+    /** What the model continues with its answer. */
+    public int[] prompt(String prompt) {
+        return template.encodePrompt(tokenizer, List.of(Message.user(prompt)));
+    }
+
+    /** Prompt and answer; the answer is learnt and ends with EOS, whatever the template puts behind it. */
+    public TokenSequence answered(String prompt, String answer) {
+        EncodedConversation encoded =
+                template.encodeConversation(tokenizer, List.of(Message.user(prompt), Message.assistant(answer)));
+        int first = 0;
+        while (!encoded.learnt()[first]) {
+            first++;
+        }
+        int end = first;
+        while (end < encoded.learnt().length && encoded.learnt()[end]) {
+            end++;
+        }
+        int[] tokens = Arrays.copyOf(encoded.tokens(), end);
+        if (tokens[end - 1] != eos) {
+            tokens = Arrays.copyOf(tokens, end + 1);
+            tokens[end] = eos;
+        }
+        return new TokenSequence(tokens, first);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

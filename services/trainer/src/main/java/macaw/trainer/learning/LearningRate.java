@@ -1,0 +1,29 @@
+package macaw.trainer.learning;
+
+import macaw.trainer.settings.OptimizerSettings;
+
+/**
+ * The learning rate of each step: a straight rise over the warm-up, then as the schedule says, so that the last step has the final fraction of the
+ * peak.
+ */
+public record LearningRate(OptimizerSettings settings, long totalSteps) {
+
+    /** Of step {@code index}, from 0. */
+    public double at(long index) {
+        int warmup = settings.warmupSteps();
+        if (index < warmup) {
+            return settings.learningRate() * (index + 1) / warmup;
+        }
+        double progress = Math.min(1, (index - warmup) / (double) Math.max(1, totalSteps - 1 - warmup));
+        double left = switch (settings.schedule()) {
+            case CONSTANT -> 1;
+            case LINEAR -> 1 - progress;
+            case COSINE -> (1 + Math.cos(Math.PI * progress)) / 2;
+        };
+        double floor = switch (settings.schedule()) {
+            case CONSTANT -> 0;
+            case LINEAR, COSINE -> settings.finalFraction();
+        };
+        return settings.learningRate() * (floor + (1 - floor) * left);
+    }
+}

@@ -1,0 +1,231 @@
+package macaw.trainer.reward;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.languagemodel.CheckpointWriter;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.safetensors.Dtype;
+import macaw.languagemodel.safetensors.TensorData;
+import macaw.torch.Aten;
+import macaw.torch.Gradients;
+import macaw.torch.Parameters;
+import macaw.torch.TokenBatch;
+import macaw.torch.TorchEngine;
+import macaw.torch.TorchModel;
+import macaw.trainer.datasets.Demonstration;
+import macaw.trainer.datasets.RankedOutputs;
+import macaw.trainer.learning.BestWeights;
+import macaw.trainer.learning.EpochOrder;
+import macaw.trainer.learning.EvaluationSteps;
+import macaw.trainer.learning.Microbatches;
+import macaw.trainer.learning.StateFiles;
+import macaw.trainer.learning.StepLearner;
+import macaw.trainer.learning.StepReport;
+import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.learning.TrainedModel;
+import macaw.trainer.settings.RewardSettings;
+
+/** Trains a reward model on {@link RewardData}: one forward pass an output, the score read at its last token. */
+public final class RewardLearner implements StepLearner {
+    private static final int SCORED_AT_ONCE = 32;
+
+    private final TorchEngine engine;
+    private final Path modelDirectory;
+    private final RewardData data;
+    private final RewardSettings settings;
+    private final EpochOrder order;
+    private final EvaluationSteps evaluations;
+    private final Aten aten;
+    private final TrainedModel trained;
+    private final BestWeights best;
+    private long next;
+
+    private record Counters(long next, double bestLoss) {}
+
+    /** @param modelDirectory the policy to start from; its tokenizer is published with the result */
+    public RewardLearner(TorchEngine engine, Path modelDirectory, RewardData data, RewardSettings settings) {
+        if (data.train().isEmpty()) {
+            throw new CodedException(
+                    ErrorCode.DATASET_EMPTY,
+                    "no ranking to train on; " + data.allTied() + " are tied throughout, " + data.tooLong()
+                            + " do not fit the context");
+        }
+        this.engine = engine;
+        this.modelDirectory = modelDirectory;
+        this.data = data;
+        this.settings = settings;
+        this.order = new EpochOrder(settings.run().seed(), data.train().size(), settings.batchSize());
+        this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
+        this.aten = new Aten(engine);
+        TorchModel model =
+                ScoreHead.open(engine, aten, modelDirectory, settings.run().seed());
+        this.trained = new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps());
+        this.best = new BestWeights(engine, aten, model.parameters());
+    }
+
+    /** The same on rankings, through the model's chat template. */
+    public static RewardLearner open(
+            TorchEngine engine,
+            Path modelDirectory,
+            List<RankedOutputs> rankings,
+            List<Demonstration> demonstrations,
+            RewardSettings settings) {
+        RewardData data = RewardData.encode(
+                modelDirectory,
+                rankings,
+                demonstrations,
+                settings.heldOutFraction(),
+                settings.run().seed());
+        return new RewardLearner(engine, modelDirectory, data, settings);
+    }
+
+    @Override
+    public long totalSteps() {
+        return settings.epochs() * order.stepsPerEpoch();
+    }
+
+    @Override
+    public StepReport step(long index) {
+        if (index != next) {
+            throw new IllegalStateException("step " + index + " asked for, step " + next + " is next");
+        }
+        List<EncodedRanking> batch = new ArrayList<>();
+        order.batch(index).forEach(row -> batch.add(data.train().get(row)));
+        Map<String, Double> metrics = new HashMap<>();
+        metrics.put("learning_rate", trained.learningRate());
+        metrics.put("loss", backward(batch));
+        metrics.put("gradient_norm", trained.step());
+        metrics.put("rankings_all_tied", (double) data.allTied());
+        metrics.put("rows_too_long", (double) data.tooLong());
+        next++;
+        if (!data.heldOut().isEmpty() && evaluations.after(index)) {
+            HeldOutAccuracy.Result result = measure();
+            best.offer(result.loss());
+            metrics.put("heldout_loss", result.loss());
+            metrics.put("heldout_accuracy", result.accuracy());
+            metrics.put("heldout_accuracy_low", result.low());
+            metrics.put("heldout_accuracy_high", result.high());
+            metrics.put("heldout_pairs", (double) result.pairs());
+        }
+        return new StepReport(batch.stream().mapToLong(EncodedRanking::tokens).sum(), metrics);
+    }
+
+    /** Adds the gradients of the mean of the rankings' losses, which it returns. */
+    private double backward(List<EncodedRanking> batch) {
+        double loss = 0;
+        for (List<EncodedRanking> part : Microbatches.of(batch, EncodedRanking::longest, settings.microbatchSize())) {
+            List<TokenSequence> outputs = new ArrayList<>();
+            int[] offsets = new int[part.size()];
+            for (int i = 0; i < part.size(); i++) {
+                offsets[i] = outputs.size();
+                outputs.addAll(part.get(i).outputs());
+            }
+            try (NDManager manager = engine.newManager();
+                    var recorded = Gradients.recorded()) {
+                NDArray partLoss = KWiseLoss.of(
+                        aten,
+                        scores(trained.model(), manager, outputs),
+                        part.stream().map(EncodedRanking::pairs).toList(),
+                        offsets,
+                        1.0 / batch.size());
+                Gradients.backward(partLoss);
+                loss += partLoss.getFloat();
+            }
+        }
+        if (!Double.isFinite(loss)) {
+            throw new CodedException(ErrorCode.LOSS_NOT_FINITE, "the K-wise loss is " + loss);
+        }
+        return loss;
+    }
+
+    /** The raw score of each sequence, read at its last token, [B]. */
+    private static NDArray scores(TorchModel model, NDManager manager, List<TokenSequence> sequences) {
+        TokenBatch batch =
+                TokenBatch.of(sequences.stream().map(TokenSequence::tokens).toList());
+        long[] last = new long[sequences.size()];
+        for (int b = 0; b < last.length; b++) {
+            last[b] = batch.row(b, sequences.get(b).length() - 1);
+        }
+        return model.scores(model.rows(model.hidden(manager, batch), last));
+    }
+
+    private HeldOutAccuracy.Result measure() {
+        var accuracy = new HeldOutAccuracy();
+        for (EncodedRanking ranking : data.heldOut()) {
+            accuracy.add(rawScores(trained.model(), ranking.outputs()), ranking.pairs());
+        }
+        return accuracy.result();
+    }
+
+    private float[] rawScores(TorchModel model, List<TokenSequence> sequences) {
+        try (NDManager manager = engine.newManager();
+                var unrecorded = Gradients.unrecorded()) {
+            return scores(model, manager, sequences).toFloatArray();
+        }
+    }
+
+    /** Zero and unit of a model's scores, over the demonstrations and the training outputs. */
+    private RewardNormalisation normalisation(TorchModel model) {
+        List<TokenSequence> outputs = data.train().stream()
+                .flatMap(ranking -> ranking.outputs().stream())
+                .toList();
+        return RewardNormalisation.of(inParts(model, data.demonstrations()), inParts(model, outputs));
+    }
+
+    private float[] inParts(TorchModel model, List<TokenSequence> sequences) {
+        float[] scores = new float[sequences.size()];
+        int n = 0;
+        for (List<TokenSequence> part : Microbatches.of(sequences, TokenSequence::length, SCORED_AT_ONCE)) {
+            for (float score : rawScores(model, part)) {
+                scores[n++] = score;
+            }
+        }
+        return scores;
+    }
+
+    @Override
+    public void save(Path directory) {
+        SequencedMap<String, TensorData> state = trained.tensorData("");
+        state.putAll(best.tensorData());
+        StateFiles.write(directory, engine, state, new Counters(next, best.loss()));
+    }
+
+    @Override
+    public void load(Path directory) {
+        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
+            trained.load(tensors, "");
+            best.load(tensors, counters.bestLoss());
+            next = counters.next();
+        });
+    }
+
+    @Override
+    public void writeModel(Path directory) {
+        Parameters weights =
+                settings.keepBest() ? best.weights() : trained.model().parameters();
+        ModelConfig config = trained.model().config().withDtype(Dtype.F32);
+        try (var published = new TorchModel(engine, aten, config, weights.frozenCopy(engine))) {
+            RewardNormalisation normalisation = normalisation(published);
+            CheckpointWriter.write(
+                    directory,
+                    config.withReward(normalisation.shift(), normalisation.scale()),
+                    published.parameters().tensorData(""),
+                    modelDirectory);
+        }
+    }
+
+    @Override
+    public void close() {
+        best.close();
+        trained.close();
+        aten.close();
+    }
+}

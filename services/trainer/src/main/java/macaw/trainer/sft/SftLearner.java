@@ -1,0 +1,166 @@
+package macaw.trainer.sft;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.languagemodel.CheckpointWriter;
+import macaw.languagemodel.safetensors.Dtype;
+import macaw.languagemodel.safetensors.TensorData;
+import macaw.torch.Aten;
+import macaw.torch.TorchEngine;
+import macaw.torch.TorchModel;
+import macaw.trainer.datasets.Demonstration;
+import macaw.trainer.learning.BestWeights;
+import macaw.trainer.learning.ConversationEncoder;
+import macaw.trainer.learning.EpochOrder;
+import macaw.trainer.learning.EvaluationSteps;
+import macaw.trainer.learning.HeldOut;
+import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.StateFiles;
+import macaw.trainer.learning.StepLearner;
+import macaw.trainer.learning.StepReport;
+import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.learning.TrainedModel;
+import macaw.trainer.settings.SftSettings;
+
+/** Next-token loss on the answers of demonstrations, the prompts only read (InstructGPT 2022, section 3.5 and C.1). */
+public final class SftLearner implements StepLearner {
+    private final TorchEngine engine;
+    private final Path modelDirectory;
+    private final SftSettings settings;
+    private final List<TokenSequence> train;
+    private final List<TokenSequence> heldOut;
+    private final int tooLong;
+    private final EpochOrder order;
+    private final EvaluationSteps evaluations;
+    private final Aten aten;
+    private final TrainedModel trained;
+    private final LanguageModelling loss;
+    private final BestWeights best;
+    private long next;
+
+    private record Counters(long next, double bestLoss) {}
+
+    /**
+     * @param modelDirectory the policy to start from; its tokenizer is published with the result
+     * @param train answers to learn
+     * @param heldOut answers that are only measured; may be empty
+     * @param tooLong demonstrations that were left out because they do not fit the context
+     */
+    public SftLearner(
+            TorchEngine engine,
+            Path modelDirectory,
+            List<TokenSequence> train,
+            List<TokenSequence> heldOut,
+            int tooLong,
+            SftSettings settings) {
+        if (train.isEmpty()) {
+            throw new CodedException(
+                    ErrorCode.DATASET_EMPTY, "no demonstration to train on; " + tooLong + " do not fit the context");
+        }
+        this.engine = engine;
+        this.modelDirectory = modelDirectory;
+        this.settings = settings;
+        this.train = List.copyOf(train);
+        this.heldOut = List.copyOf(heldOut);
+        this.tooLong = tooLong;
+        this.order = new EpochOrder(settings.run().seed(), train.size(), settings.batchSize());
+        this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
+        this.aten = new Aten(engine);
+        TorchModel model = TorchModel.open(engine, aten, modelDirectory, true);
+        this.trained = new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps());
+        this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
+        this.best = new BestWeights(engine, aten, model.parameters());
+    }
+
+    /** The same on demonstrations, through the model's chat template. */
+    public static SftLearner open(
+            TorchEngine engine, Path modelDirectory, List<Demonstration> demonstrations, SftSettings settings) {
+        HeldOut<Demonstration> split = HeldOut.of(
+                demonstrations,
+                Demonstration::split,
+                Demonstration::prompt,
+                settings.heldOutFraction(),
+                settings.run().seed());
+        try (var encoder = new ConversationEncoder(modelDirectory)) {
+            List<TokenSequence> train = encode(encoder, split.train());
+            List<TokenSequence> heldOut = encode(encoder, split.heldOut());
+            int tooLong = split.train().size() + split.heldOut().size() - train.size() - heldOut.size();
+            return new SftLearner(engine, modelDirectory, train, heldOut, tooLong, settings);
+        }
+    }
+
+    private static List<TokenSequence> encode(ConversationEncoder encoder, List<Demonstration> demonstrations) {
+        return demonstrations.stream()
+                .map(row -> encoder.answered(row.prompt(), row.response()))
+                .filter(sequence -> sequence.length() <= encoder.maxPositions())
+                .toList();
+    }
+
+    @Override
+    public long totalSteps() {
+        return settings.epochs() * order.stepsPerEpoch();
+    }
+
+    @Override
+    public StepReport step(long index) {
+        if (index != next) {
+            throw new IllegalStateException("step " + index + " asked for, step " + next + " is next");
+        }
+        List<TokenSequence> batch = new ArrayList<>();
+        order.batch(index).forEach(row -> batch.add(train.get(row)));
+        Map<String, Double> metrics = new HashMap<>();
+        metrics.put("learning_rate", trained.learningRate());
+        metrics.put("loss", loss.backward(batch, 1));
+        metrics.put("gradient_norm", trained.step());
+        metrics.put("rows_too_long", (double) tooLong);
+        next++;
+        if (!heldOut.isEmpty() && evaluations.after(index)) {
+            double measured = measure();
+            best.offer(measured);
+            metrics.put("heldout_loss", measured);
+            metrics.put("heldout_loss_best", best.loss());
+        }
+        return new StepReport(batch.stream().mapToLong(TokenSequence::length).sum(), metrics);
+    }
+
+    /** The loss of the present weights on the held-out answers. */
+    double measure() {
+        return loss.loss(heldOut);
+    }
+
+    @Override
+    public void save(Path directory) {
+        SequencedMap<String, TensorData> state = trained.tensorData("");
+        state.putAll(best.tensorData());
+        StateFiles.write(directory, engine, state, new Counters(next, best.loss()));
+    }
+
+    @Override
+    public void load(Path directory) {
+        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
+            trained.load(tensors, "");
+            best.load(tensors, counters.bestLoss());
+            next = counters.next();
+        });
+    }
+
+    @Override
+    public void writeModel(Path directory) {
+        var weights = settings.keepBest() ? best.weights() : trained.model().parameters();
+        CheckpointWriter.write(
+                directory, trained.model().config().withDtype(Dtype.F32), weights.tensorData(""), modelDirectory);
+    }
+
+    @Override
+    public void close() {
+        best.close();
+        trained.close();
+        aten.close();
+    }
+}

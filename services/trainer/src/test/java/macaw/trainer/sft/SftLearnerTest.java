@@ -1,0 +1,79 @@
+package macaw.trainer.sft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import macaw.trainer.learning.Exactness;
+import macaw.trainer.learning.TinyModels;
+import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.settings.SettingsReader;
+import macaw.trainer.settings.SftSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SftLearnerTest {
+    private static final String SETTINGS = """
+            {"output": "sft", "model": "base", "data": "sha256:0", "epochs": %d, "batchSize": 8, "microbatchSize": %d,
+             "keepBest": %b, "optimizer": {"learningRate": 1e-2, "warmupSteps": 2}}
+            """;
+
+    @Test
+    void itLearnsAnswersAndKeepsTheBestWeights(@TempDir Path directory) {
+        List<TokenSequence> rows = TinyModels.answers(200);
+        try (var learner = learner(rows.subList(0, 160), rows.subList(160, 200), 3, 8, true)) {
+            double first = learner.step(0).metrics().get("loss");
+            double bestHeldOut = Double.MAX_VALUE;
+            double last = first;
+            for (long i = 1; i < learner.totalSteps(); i++) {
+                var metrics = learner.step(i).metrics();
+                last = metrics.get("loss");
+                bestHeldOut = Math.min(bestHeldOut, metrics.getOrDefault("heldout_loss", Double.MAX_VALUE));
+            }
+            assertThat(last).isLessThan(first / 2);
+            assertThat(bestHeldOut).isLessThan(first / 2);
+            learner.writeModel(directory);
+            try (var again = new SftLearner(
+                    TinyModels.engine(),
+                    directory,
+                    rows.subList(0, 8),
+                    rows.subList(160, 200),
+                    0,
+                    settings(1, 8, false))) {
+                assertThat(again.measure()).isCloseTo(bestHeldOut, within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void microbatchesGiveTheLossAndGradientOfTheWholeBatch() {
+        List<TokenSequence> rows = TinyModels.answers(8);
+        try (var whole = learner(rows, List.of(), 1, 8, false);
+                var parts = learner(rows, List.of(), 1, 3, false)) {
+            var expected = whole.step(0).metrics();
+            var actual = parts.step(0).metrics();
+            assertThat(actual.get("loss")).isCloseTo(expected.get("loss"), within(1e-6));
+            assertThat(actual.get("gradient_norm")).isCloseTo(expected.get("gradient_norm"), within(1e-5));
+        }
+    }
+
+    @Test
+    void aRunThatWasSavedAndLoadedEndsInEqualBits(@TempDir Path directory) {
+        List<TokenSequence> rows = TinyModels.answers(40);
+        Exactness.assertResumesBitExactly(
+                directory,
+                () -> learner(rows.subList(0, 24), rows.subList(24, 40), 2, 3, true),
+                (learner, index) -> learner.step(index));
+    }
+
+    private static SftLearner learner(
+            List<TokenSequence> train, List<TokenSequence> heldOut, int epochs, int microbatch, boolean keepBest) {
+        return new SftLearner(
+                TinyModels.engine(), TinyModels.causal(), train, heldOut, 0, settings(epochs, microbatch, keepBest));
+    }
+
+    private static SftSettings settings(int epochs, int microbatch, boolean keepBest) {
+        return SettingsReader.read(SETTINGS.formatted(epochs, microbatch, keepBest), SftSettings.class);
+    }
+}
