@@ -4,7 +4,7 @@ import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.interpret.Context;
-import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
@@ -27,6 +27,9 @@ final class TemplateSandbox {
     private static final int MAX_TEXT = 4 << 20;
     private static final int MAX_DEPTH = 32;
 
+    private static final Map<Context.Library, Set<String>> DISABLED = Map.of(
+            Context.Library.TAG, Set.of("include", "import", "from", "extends", "cycle"),
+            Context.Library.FILTER, Set.of("render", "log", "random", "shuffle"));
     private static final Pattern CODE = Pattern.compile("\\{[{%].*?[%}]\\}", Pattern.DOTALL);
     private static final Pattern STRING_LITERAL = Pattern.compile("'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\"");
     private static final Pattern LOOP_WITH_CONDITION = Pattern.compile("^\\{%[-+]?\\s*for\\s[^%]*\\sif\\s");
@@ -37,7 +40,8 @@ final class TemplateSandbox {
     private int steps;
 
     TemplateSandbox(String template) {
-        this.template = template;
+        // Like Jinja, which takes one line break at the end for that of the file.
+        this.template = template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
         this.jinjava = new Jinjava(JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
@@ -58,9 +62,7 @@ final class TemplateSandbox {
                         .withKeepNullableLoopValues(true)
                         .withHandleBackslashInQuotesOnly(true)
                         .build())
-                .withDisabled(Map.of(
-                        Context.Library.TAG, Set.of("include", "import", "from", "extends", "cycle"),
-                        Context.Library.FILTER, Set.of("render", "log", "random", "shuffle")))
+                .withDisabled(DISABLED)
                 .withNodePreProcessor((node, interpreter) -> countStep())
                 .build());
         jinjava.setResourceLocator((name, charset, interpreter) -> {
@@ -74,17 +76,24 @@ final class TemplateSandbox {
     /** The template's text for these variables, or {@code TEMPLATE_INVALID} with what it or the sandbox objects to. */
     synchronized String render(Map<String, ?> variables) {
         steps = 0;
-        RenderResult result;
+        // Jinjava.renderForResult copies its whole library first, which takes most of its time.
+        var interpreter = new JinjavaInterpreter(
+                jinjava, new Context(jinjava.getGlobalContext(), variables, DISABLED), jinjava.getGlobalConfig());
+        JinjavaInterpreter.pushCurrent(interpreter);
         try {
-            result = jinjava.renderForResult(template, variables);
+            String text = interpreter.render(template);
+            if (!interpreter.getErrors().isEmpty()) {
+                TemplateError error = interpreter.getErrors().getFirst();
+                throw invalid(reason(error), error.getException());
+            }
+            return text;
+        } catch (CodedException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            throw invalid(String.valueOf(e.getMessage()), e);
+            throw invalid(reason(e), e);
+        } finally {
+            JinjavaInterpreter.popCurrent();
         }
-        if (!result.getErrors().isEmpty()) {
-            TemplateError error = result.getErrors().getFirst();
-            throw invalid(reason(error), error.getException());
-        }
-        return result.getOutput();
     }
 
     /** What jinjava would pass over in silence, and so write another text than transformers. */
@@ -104,13 +113,17 @@ final class TemplateSandbox {
         }
     }
 
-    /** The innermost cause says it in the template's own words. */
     private static String reason(TemplateError error) {
-        Throwable cause = error.getException();
-        while (cause != null && cause.getCause() != null) {
+        return error.getException() == null ? error.getMessage() : reason(error.getException());
+    }
+
+    /** The innermost cause says it in the template's own words. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause == null || cause.getMessage() == null ? error.getMessage() : cause.getMessage();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** Called by templates that do not like a conversation, one that does not alternate for instance. */

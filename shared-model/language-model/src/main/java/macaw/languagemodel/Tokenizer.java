@@ -1,6 +1,7 @@
 package macaw.languagemodel;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -138,8 +139,15 @@ public final class Tokenizer implements AutoCloseable {
         if (text.isEmpty()) {
             return new int[0];
         }
-        long[] ids = tokenizer.encode(wellFormed(text), false, false).getIds();
-        return LongStream.of(ids).mapToInt(Math::toIntExact).toArray();
+        // HuggingFaceTokenizer.encode also fetches words, masks and spans, which takes many times as long.
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), wellFormed(text), false);
+        try {
+            return LongStream.of(TokenizersLibrary.LIB.getTokenIds(encoding))
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
     }
 
     /**
