@@ -1,18 +1,12 @@
 package macaw.cli;
 
 import com.google.protobuf.ByteString;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -22,7 +16,6 @@ import macaw.v1.ImportHeader;
 import macaw.v1.TrainingServiceGrpc;
 import macaw.v1.VersionKind;
 import macaw.v1.VersionPublished;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Path> files = files();
         try (Connection connection = Connection.to(Service.TRAINER, state.running())) {
-            Upload upload = new Upload();
+            Upload<ImportChunk, VersionPublished> upload = new Upload<>();
             TrainingServiceGrpc.newStub(connection.channel()).importCheckpoint(upload);
             upload.send(ImportChunk.newBuilder()
                     .setHeader(ImportHeader.newBuilder()
@@ -92,7 +85,8 @@ final class ImportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void send(List<Path> files, Upload upload) throws IOException, InterruptedException {
+    private void send(List<Path> files, Upload<ImportChunk, VersionPublished> upload)
+            throws IOException, InterruptedException {
         StageDisplay display = StageDisplay.on(System.err);
         long total = 0;
         for (Path file : files) {
@@ -131,68 +125,6 @@ final class ImportCommand implements Callable<Integer> {
                             || file.toString().endsWith(".jinja"))
                     .sorted()
                     .toList();
-        }
-    }
-
-    /** The sending side: waits while the service is slower than the disk, and stops when the service has refused. */
-    private static final class Upload implements ClientResponseObserver<ImportChunk, VersionPublished> {
-        private final CompletableFuture<VersionPublished> result = new CompletableFuture<>();
-        private final Semaphore signal = new Semaphore(0);
-        private @Nullable ClientCallStreamObserver<ImportChunk> requests;
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<ImportChunk> stream) {
-            requests = stream;
-            stream.setOnReadyHandler(signal::release);
-        }
-
-        void send(ImportChunk chunk) throws InterruptedException {
-            ClientCallStreamObserver<ImportChunk> stream = stream();
-            while (!stream.isReady() && !result.isDone()) {
-                signal.acquire();
-            }
-            if (result.isDone()) {
-                finish();
-            }
-            stream.onNext(chunk);
-        }
-
-        VersionPublished finish() throws InterruptedException {
-            if (!result.isDone()) {
-                stream().onCompleted();
-            }
-            try {
-                return result.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof StatusRuntimeException refused) {
-                    throw refused;
-                }
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-
-        private ClientCallStreamObserver<ImportChunk> stream() {
-            if (requests == null) {
-                throw new IllegalStateException("the call has not been started");
-            }
-            return requests;
-        }
-
-        @Override
-        public void onNext(VersionPublished version) {
-            result.complete(version);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            result.completeExceptionally(failure);
-            signal.release();
-        }
-
-        @Override
-        public void onCompleted() {
-            result.completeExceptionally(new IllegalStateException("the service ended the import without a version"));
-            signal.release();
         }
     }
 }

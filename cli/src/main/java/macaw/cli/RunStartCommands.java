@@ -1,6 +1,8 @@
 package macaw.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +41,13 @@ final class RunStartCommands {
         private Map<String, String> settings = new LinkedHashMap<>();
 
         @Option(
+                names = "--data",
+                paramLabel = "FILE",
+                description =
+                        "rows to train on, canonical JSON lines (docs/datasets.md); uploaded, and named in the settings by their hash")
+        private @Nullable Path data;
+
+        @Option(
                 names = "--id",
                 paramLabel = "ID",
                 description = "the run's id; the same id with the same settings is the same run")
@@ -48,15 +57,22 @@ final class RunStartCommands {
         private boolean noWatch;
 
         private final RunKind kind;
+        private final String dataKey;
 
-        Start(RunKind kind) {
+        Start(RunKind kind, String dataKey) {
             this.kind = kind;
+            this.dataKey = dataKey;
         }
 
         @Override
-        public final Integer call() throws IOException {
+        public final Integer call() throws IOException, InterruptedException {
             RunSettingsFile run = RunSettingsFile.read(config).with(settings);
             try (Connection connection = Connection.to(Service.TRAINER, state.running())) {
+                if (data != null) {
+                    try (InputStream rows = Files.newInputStream(data)) {
+                        run = run.with(Map.of(dataKey, DatasetUpload.send(connection, namespace.name, rows)));
+                    }
+                }
                 TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(connection.channel());
                 Run started = training.startRun(StartRunRequest.newBuilder()
                         .setNamespace(namespace.name)
@@ -78,7 +94,7 @@ final class RunStartCommands {
     @Command(name = "pretrain", description = "Trains a language model on plain text.", mixinStandardHelpOptions = true)
     static final class Pretrain extends Start {
         Pretrain() {
-            super(RunKind.RUN_KIND_PRETRAIN);
+            super(RunKind.RUN_KIND_PRETRAIN, "data");
         }
     }
 
@@ -86,7 +102,7 @@ final class RunStartCommands {
     @Command(name = "sft", description = "Fine-tunes a policy on demonstrations.", mixinStandardHelpOptions = true)
     static final class Sft extends Start {
         Sft() {
-            super(RunKind.RUN_KIND_SFT);
+            super(RunKind.RUN_KIND_SFT, "data");
         }
     }
 
@@ -94,7 +110,7 @@ final class RunStartCommands {
     @Command(name = "reward", description = "Trains a reward model on rankings.", mixinStandardHelpOptions = true)
     static final class Reward extends Start {
         Reward() {
-            super(RunKind.RUN_KIND_REWARD);
+            super(RunKind.RUN_KIND_REWARD, "data");
         }
     }
 
@@ -105,7 +121,7 @@ final class RunStartCommands {
             mixinStandardHelpOptions = true)
     static final class Ppo extends Start {
         Ppo() {
-            super(RunKind.RUN_KIND_PPO);
+            super(RunKind.RUN_KIND_PPO, "prompts");
         }
     }
 }

@@ -1,0 +1,48 @@
+package macaw.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class StageDisplayTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    @Test
+    void withoutATerminalEachTenthIsOnePlainLine() {
+        StageDisplay display = new StageDisplay(out, false);
+        display.begin("fine-tuning");
+        for (int step = 0; step <= 100; step++) {
+            display.progress(step / 100.0, "step " + step);
+        }
+        display.end("finished");
+
+        assertThat(text().lines()).hasSize(12).noneMatch(line -> line.contains("\033"));
+        assertThat(text()).contains("fine-tuning 30 % step 30").contains("fine-tuning: finished");
+    }
+
+    @Test
+    void onATerminalTheStageStaysOnOneLine() {
+        StageDisplay display = new StageDisplay(out, true);
+        display.begin("fine-tuning");
+        display.progress(0.5, "loss 2.1");
+
+        assertThat(text()).doesNotContain("\n").contains("[############............]  50 %  loss 2.1");
+    }
+
+    @Test
+    void whatIsSaidInBetweenHasALineOfItsOwn() {
+        StageDisplay display = new StageDisplay(out, true);
+        display.begin("PPO");
+        display.say("published demo-ppo@3");
+
+        assertThat(text()).endsWith("\r\033[Kpublished demo-ppo@3\n");
+    }
+
+    private String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
