@@ -43,16 +43,16 @@ public final class CorpusWriter {
         documents.put(lists::shoppingList, 14);
         documents.put(lists::groceries, 6);
         documents.put(lists::members, 11);
-        documents.put(lists::packing, 4);
+        documents.put(lists::packing, 5);
         documents.put(lists::recipe, 9);
         var letters = new Letters(world);
         documents.put(letters::note, 12);
-        documents.put(letters::letter, 6);
-        documents.put(letters::guests, 5);
+        documents.put(letters::letter, 8);
+        documents.put(letters::guests, 8);
         var reports = new Reports(world);
         documents.put(reports::explanation, 13);
-        documents.put(reports::news, 12);
-        documents.put(reports::scene, 12);
+        documents.put(reports::news, 14);
+        documents.put(reports::scene, 17);
         documents.put(reports::diary, 7);
         weights = documents.values().stream().mapToDouble(Integer::doubleValue).toArray();
     }

@@ -1,0 +1,45 @@
+package macaw.demo.cycle;
+
+import java.nio.file.Path;
+import macaw.demo.prompts.PromptSets;
+
+/**
+ * What a demonstration is run with.
+ *
+ * @param seed of prompts, labelers, training and sampling
+ * @param baseModel directory of the base model's checkpoint
+ * @param sizes prompts of each set
+ * @param k outputs a comparison prompt
+ * @param labelYourself comparison tasks that are left to a person
+ * @param evaluateOnTuning settings were chosen with this on: results come from the tuning set instead of the held-out one
+ */
+public record DemoSettings(
+        long seed, Path baseModel, PromptSets.Sizes sizes, int k, int labelYourself, boolean evaluateOnTuning) {
+    /** Longest answer, EOS included. */
+    public static final int MAX_TOKENS = 40;
+
+    private static final PromptSets.Sizes SIZES = new PromptSets.Sizes(1_000, 1_000, 1_000, 200, 200);
+    private static final int K = 5;
+
+    public DemoSettings {
+        if (labelYourself < 0 || labelYourself > sizes.comparisons()) {
+            throw new IllegalArgumentException(
+                    "a person can label 0 to " + sizes.comparisons() + " tasks, not " + labelYourself);
+        }
+    }
+
+    /** The settings that were frozen on the tuning set. */
+    public static DemoSettings frozen(long seed, Path baseModel) {
+        return new DemoSettings(seed, baseModel, SIZES, K, 0, false);
+    }
+
+    /** The same, with tasks left to a person. */
+    public DemoSettings withLabelYourself(int tasks) {
+        return new DemoSettings(seed, baseModel, sizes, k, tasks, evaluateOnTuning);
+    }
+
+    /** The same, evaluated on the tuning set. */
+    public DemoSettings onTuningSet() {
+        return new DemoSettings(seed, baseModel, sizes, k, labelYourself, true);
+    }
+}

@@ -1,0 +1,68 @@
+package macaw.demo.report;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import macaw.demo.prompts.Instruction.Novelty;
+import macaw.demo.report.PromptOutcome.Sample;
+
+/**
+ * What one policy did with all held-out prompts.
+ *
+ * @param name "base", "sft", "ppo" or "sft-longer"
+ * @param version [namespace/]name@number
+ * @param sampled at temperature 1, several samples a prompt
+ * @param greedy at temperature 0
+ */
+public record PolicyResult(String name, String version, List<PromptOutcome> sampled, List<PromptOutcome> greedy) {
+    public PolicyResult {
+        sampled = List.copyOf(sampled);
+        greedy = List.copyOf(greedy);
+    }
+
+    /** The rubric of each prompt at temperature 1, averaged over its samples. */
+    public double[] rubric() {
+        return rubric(sampled);
+    }
+
+    /** The rubric of each prompt, decoded greedily. */
+    public double[] greedyRubric() {
+        return rubric(greedy);
+    }
+
+    /** The same as {@link #rubric()} for the prompts of one novelty. */
+    public double[] rubric(Novelty novelty) {
+        return rubric(sampled.stream()
+                .filter(outcome -> outcome.instruction().novelty() == novelty)
+                .toList());
+    }
+
+    /** Share of what is asked for that is on the point, of each prompt at temperature 1. */
+    public double[] onPoint() {
+        return sampled.stream()
+                .mapToDouble(outcome -> outcome.mean(sample -> sample.rubric().onPoint()))
+                .toArray();
+    }
+
+    /** Mean of a value over all samples at temperature 1. */
+    public double mean(ToDoubleFunction<Sample> value) {
+        return sampled.stream()
+                .mapToDouble(outcome -> outcome.mean(value))
+                .average()
+                .orElseThrow();
+    }
+
+    /** Mean KL to the SFT policy in nats an answer, where it was measured. */
+    public OptionalDouble kl() {
+        return sampled.stream()
+                .flatMap(outcome -> outcome.samples().stream())
+                .flatMapToDouble(sample -> sample.kl().stream())
+                .average();
+    }
+
+    private static double[] rubric(List<PromptOutcome> outcomes) {
+        return outcomes.stream()
+                .mapToDouble(outcome -> outcome.mean(sample -> sample.rubric().total()))
+                .toArray();
+    }
+}
