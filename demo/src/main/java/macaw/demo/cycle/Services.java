@@ -16,7 +16,7 @@ import macaw.v1.RewardServiceGrpc;
 import macaw.v1.RewardServiceGrpc.RewardServiceBlockingStub;
 import macaw.v1.TrainingServiceGrpc;
 import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingStub;
-import macaw.v1.TrainingServiceGrpc.TrainingServiceStub;
+import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingV2Stub;
 
 /** The four services' clients, as the operator or as a labeler. */
 final class Services implements AutoCloseable {
@@ -57,8 +57,8 @@ final class Services implements AutoCloseable {
         return TrainingServiceGrpc.newBlockingStub(trainer).withCallCredentials(operator);
     }
 
-    TrainingServiceStub trainingStreams() {
-        return TrainingServiceGrpc.newStub(trainer).withCallCredentials(operator);
+    TrainingServiceBlockingV2Stub uploads() {
+        return TrainingServiceGrpc.newBlockingV2Stub(trainer).withCallCredentials(operator);
     }
 
     @Override

@@ -92,7 +92,7 @@ public record PromptSets(
             Draw draw = Draw.of(seed, "prompts.held-out." + novelty.name(), index);
             Kind kind = kind(draw);
             if (index == 0 && novelty == Novelty.TEMPLATE) {
-                chosen.add(flagship(instructions, draw));
+                chosen.add(flagship(instructions));
             } else {
                 chosen.add(instructions.draw(kind, novelty, draw));
             }
@@ -100,8 +100,11 @@ public record PromptSets(
         return chosen.instructions;
     }
 
-    private static Instruction flagship(Instructions instructions, Draw draw) {
-        Task task = instructions.draw(Kind.GROCERIES, Novelty.TEMPLATE, draw).task();
+    /** The prompt that the demonstration is named after, with what it asks for. */
+    public static Instruction flagship(Instructions instructions) {
+        Task task = instructions
+                .draw(Kind.GROCERIES, Novelty.TEMPLATE, Draw.of(0, "flagship", 0))
+                .task();
         return new Instruction(FLAGSHIP, Kind.GROCERIES, task, Novelty.TEMPLATE);
     }
 

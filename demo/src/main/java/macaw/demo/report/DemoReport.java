@@ -54,10 +54,7 @@ public record DemoReport(
 
     /** Each comparison of two policies that the report makes. */
     public List<Difference> differences() {
-        return List.of(
-                difference("sft", "base"),
-                difference("ppo", "sft"),
-                difference("ppo", "sft-longer"));
+        return List.of(difference("sft", "base"), difference("ppo", "sft"), difference("ppo", "sft-longer"));
     }
 
     /** One policy against another, prompt by prompt. */

@@ -39,7 +39,8 @@ public final class ReportJson {
         interval(rewardModel.putArray("interval"), report.rewardModel().accuracy());
         ArrayNode differences = root.putArray("differences");
         report.differences().forEach(difference -> {
-            ObjectNode node = differences.addObject().put("after", difference.after()).put("before", difference.before());
+            ObjectNode node =
+                    differences.addObject().put("after", difference.after()).put("before", difference.before());
             estimate(node, "rubric", difference.rubric());
             estimate(node, "onPoint", difference.onPoint());
             estimate(node, "greedy", difference.greedy());
@@ -48,11 +49,12 @@ public final class ReportJson {
         report.stages()
                 .forEach(stage -> stages.addObject().put("name", stage.name()).put("seconds", stage.seconds()));
         ArrayNode samples = root.putArray("samples");
-        report.samples().forEach(sample -> samples.addObject()
-                .put("prompt", sample.prompt())
-                .put("base", sample.base())
-                .put("sft", sample.sft())
-                .put("ppo", sample.ppo()));
+        report.samples()
+                .forEach(sample -> samples.addObject()
+                        .put("prompt", sample.prompt())
+                        .put("base", sample.base())
+                        .put("sft", sample.sft())
+                        .put("ppo", sample.ppo()));
         root.putObject("flagship")
                 .put("draws", report.flagship().draws())
                 .put("shoppingLists", report.flagship().shoppingLists());
@@ -66,8 +68,11 @@ public final class ReportJson {
         node.put("reward", policy.mean(Sample::reward)).put("length", policy.mean(Sample::tokens));
         policy.kl().ifPresentOrElse(kl -> node.put("kl", kl), () -> node.putNull("kl"));
         estimate(node, "greedyRubric", bootstrap.mean(policy.greedyRubric()));
-        node.put("unseenFillings", bootstrap.mean(policy.rubric(Novelty.FILLING)).mean());
-        node.put("unseenTemplates", bootstrap.mean(policy.rubric(Novelty.TEMPLATE)).mean());
+        node.put(
+                "unseenFillings", bootstrap.mean(policy.rubric(Novelty.FILLING)).mean());
+        node.put(
+                "unseenTemplates",
+                bootstrap.mean(policy.rubric(Novelty.TEMPLATE)).mean());
         ObjectNode parts = node.putObject("parts");
         for (RubricPart part : RubricPart.values()) {
             parts.put(part.key(), policy.mean(sample -> part.of(sample.rubric())));

@@ -25,13 +25,17 @@ public final class ReportTable {
         var bootstrap = new Bootstrap(report.seed());
         report.policies().forEach(policy -> policy(text, policy, bootstrap));
         text.append("\nParts of the rubric at T = 1\n");
-        row(text, "policy", Arrays.stream(RubricPart.values()).map(RubricPart::title).toArray(String[]::new));
-        report.policies().forEach(policy -> row(
+        row(
                 text,
-                policy.name(),
-                Arrays.stream(RubricPart.values())
-                        .map(part -> number(policy.mean(sample -> part.of(sample.rubric()))))
-                        .toArray(String[]::new)));
+                "policy",
+                Arrays.stream(RubricPart.values()).map(RubricPart::title).toArray(String[]::new));
+        report.policies()
+                .forEach(policy -> row(
+                        text,
+                        policy.name(),
+                        Arrays.stream(RubricPart.values())
+                                .map(part -> number(policy.mean(sample -> part.of(sample.rubric()))))
+                                .toArray(String[]::new)));
         text.append("\nPaired differences, prompt by prompt\n");
         row(text, "", "rubric at T = 1", "on point", "greedy");
         report.differences().forEach(difference -> difference(text, difference));

@@ -49,7 +49,8 @@ class ReportTest {
     @Test
     void aPairedDifferenceIgnoresWhatBothShare() {
         double[] before = IntStream.range(0, 100).mapToDouble(i -> i / 100.0).toArray();
-        double[] after = IntStream.range(0, 100).mapToDouble(i -> before[i] + 0.1).toArray();
+        double[] after =
+                IntStream.range(0, 100).mapToDouble(i -> before[i] + 0.1).toArray();
         Estimate difference = new Bootstrap(1).pairedDifference(after, before);
         assertThat(difference.low()).isCloseTo(0.1, within(1e-9));
         assertThat(difference.isAboveZero()).isTrue();

@@ -1,0 +1,252 @@
+package macaw.demo.cycle;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import macaw.demo.labelers.Manner;
+import macaw.demo.labelers.SimulatedLabeler;
+import macaw.demo.labelers.SimulatedLabeler.Judgement;
+import macaw.demo.prompts.Instruction;
+import macaw.demo.rubric.Answer;
+import macaw.demo.world.Draw;
+import macaw.v1.AddLabelerRequest;
+import macaw.v1.AddPromptsRequest;
+import macaw.v1.CollectOutputsRequest;
+import macaw.v1.CollectProgress;
+import macaw.v1.CreateSnapshotRequest;
+import macaw.v1.FinishReason;
+import macaw.v1.LabelingServiceGrpc.LabelingServiceBlockingStub;
+import macaw.v1.NewPrompt;
+import macaw.v1.NextTaskRequest;
+import macaw.v1.Output;
+import macaw.v1.OutputRating;
+import macaw.v1.ProgressRequest;
+import macaw.v1.Project;
+import macaw.v1.ProjectProgress;
+import macaw.v1.Question;
+import macaw.v1.RankGroup;
+import macaw.v1.SubmitComparisonRequest;
+import macaw.v1.SubmitDemonstrationRequest;
+import macaw.v1.Task;
+
+/** People's part of the cycle, played by simulated labelers through labeling's public interface. */
+final class Labeling {
+    private static final int PROMPTS_A_REQUEST = 200;
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final Services services;
+    private final String namespace;
+    private final long seed;
+    private final DemoListener listener;
+    private final List<Worker> workers;
+
+    /** A simulated labeler and its key. */
+    private record Worker(SimulatedLabeler labeler, LabelingServiceBlockingStub labeling) {}
+
+    Labeling(Services services, String namespace, long seed, DemoListener listener, List<SimulatedLabeler> labelers) {
+        this.services = services;
+        this.namespace = namespace;
+        this.seed = seed;
+        this.listener = listener;
+        this.workers = labelers.stream()
+                .map(labeler -> new Worker(labeler, services.labelingAs(register(labeler.name(), true))))
+                .toList();
+    }
+
+    /** Creates a project with these prompts, in their order. */
+    void open(Project project, List<Instruction> prompts) {
+        services.labeling()
+                .createProject(project.toBuilder().setNamespace(namespace).build());
+        for (int from = 0; from < prompts.size(); from += PROMPTS_A_REQUEST) {
+            int first = from;
+            List<NewPrompt> part = IntStream.range(from, Math.min(from + PROMPTS_A_REQUEST, prompts.size()))
+                    .mapToObj(i -> NewPrompt.newBuilder()
+                            .setPromptId("%s-%05d".formatted(project.getName(), i))
+                            .setText(prompts.get(i).text())
+                            .setCategory(prompts.get(i).kind().name().toLowerCase(java.util.Locale.ROOT))
+                            .setSource("demo")
+                            .build())
+                    .toList();
+            services.labeling()
+                    .addPrompts(AddPromptsRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .setProject(project.getName())
+                            .addAllPrompts(part)
+                            .build());
+            listener.progress(first + part.size(), prompts.size(), "prompts added");
+        }
+    }
+
+    /** Asks the policies for the outputs of all prompts. */
+    void collect(String project) {
+        Iterator<CollectProgress> progress = services.labeling()
+                .collectOutputs(CollectOutputsRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setProject(project)
+                        .setSeed(seed)
+                        .build());
+        progress.forEachRemaining(now -> listener.progress(
+                now.getPromptsDone(), now.getPromptsTotal(), now.getOutputs() + " answers collected"));
+    }
+
+    /** A person's turn: waits until that many tasks were done by somebody who is not simulated. */
+    void waitForPerson(String project, int tasks) throws InterruptedException {
+        if (tasks == 0) {
+            return;
+        }
+        listener.yourTurn(project, register("you", false), tasks);
+        int done = 0;
+        while (done < tasks) {
+            Thread.sleep(LOOK_AGAIN);
+            ProjectProgress progress = progress(project);
+            done = progress.getSubmissions() - progress.getSimulatedSubmissions();
+            listener.progress(done, tasks, done + " of your tasks done");
+        }
+    }
+
+    /** The simulated labelers write a demonstration for each prompt that is left. */
+    void demonstrate(String project, List<Instruction> prompts) {
+        work(project, prompts, this::demonstrate);
+    }
+
+    /** The simulated labelers rate and rank the outputs of each prompt that is left. */
+    void compare(String project, List<Instruction> prompts) {
+        work(project, prompts, this::compare);
+    }
+
+    /** Freezes a project; returns how a run's settings name the snapshot. */
+    String snapshot(String project) {
+        return "snapshot:"
+                + services.labeling()
+                        .createSnapshot(CreateSnapshotRequest.newBuilder()
+                                .setNamespace(namespace)
+                                .setProject(project)
+                                .build())
+                        .getSnapshotId();
+    }
+
+    /** What a labeler does with a task. */
+    private interface Work {
+        void on(Worker worker, Task task, Instruction instruction);
+    }
+
+    private void work(String project, List<Instruction> prompts, Work work) {
+        Map<String, Instruction> byText =
+                prompts.stream().collect(Collectors.toMap(Instruction::text, Function.identity()));
+        int total = progress(project).getTasksOpen();
+        for (int done = 0; ; done++) {
+            Worker worker =
+                    workers.get(Draw.of(seed, "who-works." + project, done).weighted(shares()));
+            Optional<Task> task = next(worker, project);
+            if (task.isEmpty()) {
+                return;
+            }
+            Instruction instruction = byText.get(task.get().getPrompt());
+            if (instruction == null) {
+                throw new IllegalStateException("labeling handed out a prompt that is not in project " + project + ": "
+                        + task.get().getPrompt());
+            }
+            work.on(worker, task.get(), instruction);
+            listener.progress(
+                    done + 1L, Math.max(total, done + 1), worker.labeler().name() + ": " + instruction.text());
+        }
+    }
+
+    private Optional<Task> next(Worker worker, String project) {
+        try {
+            return Optional.of(worker.labeling()
+                    .nextTask(NextTaskRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .setProject(project)
+                            .build()));
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void demonstrate(Worker worker, Task task, Instruction instruction) {
+        var ignored = worker.labeling()
+                .submitDemonstration(SubmitDemonstrationRequest.newBuilder()
+                        .setLease(task.getLease())
+                        .setText(worker.labeler().demonstrate(instruction))
+                        .setIdempotencyKey(
+                                task.getTaskId() + "." + worker.labeler().name())
+                        .build());
+    }
+
+    private void compare(Worker worker, Task task, Instruction instruction) {
+        List<Output> outputs = task.getOutputsList();
+        Judgement judgement = worker.labeler()
+                .judge(instruction, outputs.stream().map(Labeling::answer).toList());
+        List<OutputRating> ratings = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            Map<String, macaw.v1.Answer> answers = new HashMap<>();
+            for (Question question : task.getForm().getQuestionsList()) {
+                answers.put(
+                        question.getId(),
+                        SimulatedLabeler.says(
+                                        question.getId(), judgement.scores().get(i))
+                                ? macaw.v1.Answer.ANSWER_YES
+                                : macaw.v1.Answer.ANSWER_NO);
+            }
+            ratings.add(OutputRating.newBuilder()
+                    .setOutputId(outputs.get(i).getOutputId())
+                    .setOverall(judgement.ratings().get(i))
+                    .putAllAnswers(answers)
+                    .build());
+        }
+        var ignored = worker.labeling()
+                .submitComparison(SubmitComparisonRequest.newBuilder()
+                        .setLease(task.getLease())
+                        .addAllRatings(ratings)
+                        .addAllRanking(judgement.ranking().stream()
+                                .map(group -> RankGroup.newBuilder()
+                                        .addAllOutputIds(group.stream()
+                                                .map(i -> outputs.get(i).getOutputId())
+                                                .toList())
+                                        .build())
+                                .toList())
+                        .setIdempotencyKey(
+                                task.getTaskId() + "." + worker.labeler().name())
+                        .build());
+    }
+
+    private static Answer answer(Output output) {
+        return new Answer(output.getText(), output.getFinishReason() != FinishReason.FINISH_REASON_LENGTH);
+    }
+
+    private ProjectProgress progress(String project) {
+        return services.labeling()
+                .getProgress(ProgressRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setProject(project)
+                        .build());
+    }
+
+    private String register(String name, boolean simulated) {
+        return services.labeling()
+                .addLabeler(AddLabelerRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setName(name)
+                        .setSimulated(simulated)
+                        .build())
+                .getKey();
+    }
+
+    private static double[] shares() {
+        return Arrays.stream(Manner.values()).mapToDouble(Manner::share).toArray();
+    }
+}

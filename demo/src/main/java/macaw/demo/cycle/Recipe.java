@@ -1,0 +1,67 @@
+package macaw.demo.cycle;
+
+import java.util.List;
+import java.util.Map;
+
+/** The settings of the demonstration's runs, chosen on the tuning set (docs/demo.md says how) and frozen. */
+final class Recipe {
+    private static final int SFT_EPOCHS = 4;
+
+    private final long seed;
+
+    Recipe(long seed) {
+        this.seed = seed;
+    }
+
+    /** SFT to its best held-out loss. */
+    Map<String, Object> sft(String model, String demonstrations, String output) {
+        return sft(model, demonstrations, output, SFT_EPOCHS);
+    }
+
+    /** The same with as many times the epochs as {@code times} says: the control that gets PPO's time. */
+    Map<String, Object> longerSft(String model, String demonstrations, String output, double times) {
+        return sft(model, demonstrations, output, (int) Math.ceil(SFT_EPOCHS * Math.max(1, times)));
+    }
+
+    private Map<String, Object> sft(String model, String demonstrations, String output, int epochs) {
+        return Map.of(
+                "model", model,
+                "data", demonstrations,
+                "output", output,
+                "epochs", epochs,
+                "batchSize", 16,
+                "optimizer", Map.of("learningRate", 3e-4, "warmupSteps", 10),
+                "seed", seed);
+    }
+
+    /** The reward model: one pass, as more overfits. */
+    Map<String, Object> reward(String model, String comparisons, String demonstrations, String output) {
+        return Map.of(
+                "model", model,
+                "data", comparisons,
+                "demonstrations", demonstrations,
+                "output", output,
+                "epochs", 1,
+                "batchSize", 8,
+                "optimizer", Map.of("learningRate", 3e-4, "warmupSteps", 10),
+                "seed", seed);
+    }
+
+    /** PPO on a short leash: the coefficient of the KL penalty never falls. */
+    Map<String, Object> ppo(String policy, String reward, String prompts, String output) {
+        return Map.ofEntries(
+                Map.entry("policy", policy),
+                Map.entry("rewards", List.of(Map.of("name", reward))),
+                Map.entry("prompts", prompts),
+                Map.entry("output", output),
+                Map.entry("iterations", 12),
+                Map.entry("valueWarmupIterations", 2),
+                Map.entry("promptsPerIteration", 128),
+                Map.entry("minibatches", 4),
+                Map.entry("maxTokens", DemoSettings.MAX_TOKENS),
+                Map.entry("kl", Map.of("coefficient", 0.3, "target", 1.0, "floor", 0.3)),
+                Map.entry("optimizer", Map.of("learningRate", 1e-4, "schedule", "constant", "epsilon", 1e-5)),
+                Map.entry("valueOptimizer", Map.of("learningRate", 3e-4, "schedule", "constant", "epsilon", 1e-5)),
+                Map.entry("seed", seed));
+    }
+}
