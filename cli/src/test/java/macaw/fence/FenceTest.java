@@ -1,0 +1,233 @@
+package macaw.fence;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. The rooms of the house stay apart because this test says so, not because everybody remembers. */
+class FenceTest {
+    private static final Path ROOT = Path.of(System.getProperty("macaw.root"));
+
+    private static final List<String> MODULES = List.of(
+            "shared-model/errors",
+            "shared-model/records",
+            "shared-model/language-model",
+            "shared-model/torch",
+            "shared-model/onnx",
+            "shared-model/artefacts",
+            "services/chassis",
+            "services/labeling",
+            "services/generator",
+            "services/reward",
+            "services/trainer",
+            "local-stack",
+            "demo",
+            "cli");
+
+    /** What adapters are for: outside of them nothing knows it. */
+    private static final String[] FRAMEWORKS = {
+        "io.quarkus..",
+        "io.smallrye..",
+        "io.vertx..",
+        "jakarta..",
+        "org.eclipse.microprofile..",
+        "org.apache.kafka..",
+        "io.grpc..",
+        "com.google.protobuf..",
+        "macaw.v1..",
+        "java.sql..",
+        "javax.sql..",
+        "org.postgresql..",
+        "org.flywaydb.."
+    };
+
+    /** Adapters translate and hold no decisions; wiring only puts parts together. */
+    private static final String[] ADAPTERS = {
+        "..rest..", "..grpc..", "..kafka..", "..postgres..", "..wire..", "..wiring.."
+    };
+
+    private static final String[] CORE = {
+        "macaw.errors..",
+        "macaw.records..",
+        "macaw.languagemodel..",
+        "macaw.torch..",
+        "macaw.onnx..",
+        "macaw.artefacts..",
+        "macaw.labeling..",
+        "macaw.generator..",
+        "macaw.reward..",
+        "macaw.trainer.."
+    };
+
+    private static final String[] TORCH = {"macaw.torch..", "ai.djl.pytorch.."};
+    private static final String[] RUNTIMES = {"macaw.torch..", "macaw.onnx..", "ai.djl..", "ai.onnxruntime.."};
+
+    private static JavaClasses macaw;
+
+    @BeforeAll
+    static void readsWhatTheBuildCompiled() {
+        List<Path> compiled = MODULES.stream()
+                .filter(module -> Files.isDirectory(ROOT.resolve(module).resolve("src/main/java")))
+                .map(module -> ROOT.resolve(module).resolve("target/classes"))
+                .toList();
+        assertThat(compiled).as("build the whole first: ./mvnw package").allMatch(Files::isDirectory);
+        macaw = new ClassFileImporter().importPaths(compiled);
+    }
+
+    @Test
+    void theCoreIsPlainJava() {
+        check(noClasses()
+                .that(resideInAnyPackage(CORE))
+                .and()
+                .resideOutsideOfPackages(ADAPTERS)
+                .and()
+                // ONNX's own format is protobuf: the graph writer has nothing to do with our contracts.
+                .doNotHaveFullyQualifiedName("macaw.onnx.OnnxGraph")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FRAMEWORKS));
+    }
+
+    @Test
+    void theCoreDoesNotKnowItsAdapters() {
+        check(noClasses()
+                .that(resideInAnyPackage(CORE))
+                .and()
+                .resideOutsideOfPackages(ADAPTERS)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("macaw..").and(resideInAnyPackage(ADAPTERS))));
+    }
+
+    @Test
+    void servicesNeverDependOnEachOther() {
+        check(slices().matching("macaw.(labeling|generator|reward|trainer)..")
+                .should()
+                .notDependOnEachOther());
+    }
+
+    @Test
+    void labelingSeesNoRuntime() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("macaw.labeling..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(RUNTIMES));
+        assertThat(jarsOf("labeling")).noneMatch(jar -> jar.contains("onnxruntime") || jar.contains("pytorch"));
+    }
+
+    @Test
+    void generatorAndRewardSeeNoTorch() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("macaw.generator..", "macaw.reward..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(TORCH));
+        assertThat(jarsOf("generator")).noneMatch(jar -> jar.contains("pytorch"));
+        assertThat(jarsOf("reward")).noneMatch(jar -> jar.contains("pytorch"));
+    }
+
+    @Test
+    void theChassisKnowsNoDomainRecord() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("macaw.chassis..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("macaw..")
+                        .and(resideInAnyPackage("macaw.chassis..", "macaw.errors..")
+                                .negate())));
+    }
+
+    @Test
+    void theDemonstrationSeesOnlyClients() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("macaw.demo..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("macaw..")
+                        .and(resideInAnyPackage("macaw.demo..", "macaw.v1..", "macaw.errors..", "macaw.records")
+                                .negate())));
+    }
+
+    @Test
+    void sharedRoomsKnowNoService() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "macaw.errors..",
+                        "macaw.records..",
+                        "macaw.languagemodel..",
+                        "macaw.torch..",
+                        "macaw.onnx..",
+                        "macaw.artefacts..",
+                        "macaw.chassis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "macaw.labeling..",
+                        "macaw.generator..",
+                        "macaw.reward..",
+                        "macaw.trainer..",
+                        "macaw.localstack..",
+                        "macaw.demo..",
+                        "macaw.cli.."));
+    }
+
+    @Test
+    void packagesAreNamedAfterWhatTheyAreAbout() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("macaw..")
+                .should()
+                .resideInAnyPackage(
+                        "..util..",
+                        "..utils..",
+                        "..impl..",
+                        "..manager..",
+                        "..helper..",
+                        "..helpers..",
+                        "..common..",
+                        "..misc.."));
+    }
+
+    @Test
+    void nothingReachesForStandardOutputButTheCommandsAndTheDemonstration() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("macaw.cli..", "macaw.demo..", "macaw.localstack..")
+                .and()
+                // The one line that says which setting is missing comes before there is a log.
+                .doNotHaveFullyQualifiedName("macaw.chassis.lifecycle.Main")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err"));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(macaw);
+    }
+
+    private static List<String> jarsOf(String service) {
+        Path libraries = ROOT.resolve("services").resolve(service).resolve("target/quarkus-app/lib");
+        try (Stream<Path> files = Files.walk(libraries)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("build the whole first: ./mvnw package", e);
+        }
+    }
+}
