@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             DoctorCommand.class,
             ImportCommand.class,
+            InspectCommand.class,
+            ConvertCommand.class,
             VersionsCommand.class,
             RunCommand.class,
             ChatCommand.class,

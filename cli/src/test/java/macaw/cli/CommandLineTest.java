@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -49,6 +50,38 @@ class CommandLineTest {
         assertThat(run("import", directory.toString(), "--name", "x", "--state", directory.toString()))
                 .isEqualTo(1);
         assertThat(errors.toString()).contains("CHECKPOINT_INVALID").contains("config.json");
+    }
+
+    @Test
+    void aCheckpointIsInspected() {
+        Path checkpoint = Path.of(System.getProperty("macaw.root"), "shared-model", "fixtures", "llama_reward");
+        StringWriter output = new StringWriter();
+        assertThat(Macaw.commandLine()
+                        .setOut(new PrintWriter(output))
+                        .execute("inspect", checkpoint.toString(), "--tensors"))
+                .isZero();
+        assertThat(output.toString())
+                .contains("LlamaForSequenceClassification")
+                .contains("26,816 parameters in 21 tensors, F32, 107,264 bytes, all finite")
+                .contains("score.weight    F32 [1, 32]");
+    }
+
+    @Test
+    void aDataSetIsConvertedAndWhatCannotBeUsedIsSaid(@TempDir Path directory) throws Exception {
+        Path tasks = Files.writeString(directory.resolve("tasks.jsonl"), """
+                {"id":"t0","instruction":"Name a fruit.","instances":[{"input":"","output":"An apple."}]}
+                {"id":"t1","instruction":"Name a tree.","instances":[{"input":"","output":""}]}
+                """);
+        Path rows = directory.resolve("rows.jsonl");
+        assertThat(run("convert", "self-instruct", tasks.toString(), "--out", rows.toString(), "--held-out", "0"))
+                .isZero();
+        assertThat(errors.toString()).contains("ROW_INVALID: tasks.jsonl:2 (t1): the response is blank");
+        assertThat(rows).hasContent("{\"prompt\":\"Name a fruit.\",\"response\":\"An apple.\",\"split\":\"train\"}");
+        assertThat(run("convert", "nothing-known", tasks.toString(), "--out", rows.toString()))
+                .isEqualTo(2);
+        assertThat(run("convert", "hh-rlhf", "nowhere", "--out", rows.toString()))
+                .isEqualTo(1);
+        assertThat(errors.toString()).contains("DATASET_UNKNOWN: nowhere");
     }
 
     private int run(String... arguments) {

@@ -52,7 +52,7 @@ public final class ChatTemplate {
     }
 
     /** Whether a folder brings a template of its own. */
-    static boolean isIn(Path dir) {
+    public static boolean isIn(Path dir) {
         return Files.isRegularFile(dir.resolve(TEMPLATE_FILE))
                 || (Files.isRegularFile(dir.resolve("tokenizer_config.json"))
                         && JsonFile.object(dir.resolve("tokenizer_config.json")).has("chat_template"));
