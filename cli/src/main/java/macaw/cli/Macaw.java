@@ -33,7 +33,6 @@ import picocli.CommandLine.Command;
             VersionsCommand.class,
             RunCommand.class,
             ChatCommand.class,
-            DemoCommand.class,
         })
 public final class Macaw {
     private static final int FAILED = 1;

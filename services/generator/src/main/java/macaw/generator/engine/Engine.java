@@ -63,7 +63,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Ends a sequence that nobody waits for any more; its listener is told with {@code reason}, unless it has ended before. */
+    /** Ends a sequence that nobody waits for any more; its listener is told REQUEST_CANCELLED, unless it has ended before. */
     public void cancel(Sequence sequence) {
         lock.lock();
         try {
@@ -185,7 +185,7 @@ public final class Engine implements AutoCloseable {
             logits = new float[decoder.vocabularySize()];
         }
         decoder.logits(sequence.slot(), logits);
-        Drawn drawn = sampler.draw(logits, sequence.sampling(), sequence.seed(), sequence.written());
+        Drawn drawn = sequence.choose(sampler, logits);
         lock.lock();
         try {
             scheduler

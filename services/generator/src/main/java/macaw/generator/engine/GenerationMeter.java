@@ -1,5 +1,6 @@
 package macaw.generator.engine;
 
+import java.time.Duration;
 import macaw.records.VersionRef;
 
 /** Told what the engine does, on the engine thread; returns at once. */
@@ -11,6 +12,9 @@ public interface GenerationMeter {
 
         @Override
         public void written(VersionRef policy, int tokens) {}
+
+        @Override
+        public void firstToken(Duration waited) {}
     };
 
     /** So many tokens of a prompt went through the model. */
@@ -18,4 +22,7 @@ public interface GenerationMeter {
 
     /** A policy wrote so many tokens in one step. */
     void written(VersionRef policy, int tokens);
+
+    /** A person's request got its first token after so long. */
+    void firstToken(Duration waited);
 }

@@ -38,6 +38,13 @@ public final class Sampler {
         return new Drawn(token, (float) Math.min(logProbability, 0));
     }
 
+    /** A token that was given beforehand, with its log-probability at temperature 1. Errors: LOGITS_NOT_FINITE. */
+    public Drawn given(float[] logits, int token) {
+        float largest = largest(logits);
+        double sum = weigh(logits, largest, 1);
+        return new Drawn(token, (float) (logits[token] - largest - Math.log(sum)));
+    }
+
     /** The seed of sample {@code index} of a request for several. */
     public static long sampleSeed(long seed, int index) {
         return DeterministicRandom.of(seed, "sample", 0, index).nextLong();

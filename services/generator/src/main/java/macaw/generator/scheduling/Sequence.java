@@ -3,9 +3,11 @@ package macaw.generator.scheduling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.generator.sampling.Drawn;
+import macaw.generator.sampling.Sampler;
 import macaw.onnx.Chunk;
 import macaw.records.FinishReason;
 import macaw.records.Sampling;
@@ -16,8 +18,7 @@ public final class Sequence {
     private final VersionRef policy;
     private final Audience audience;
     private final int[] prompt;
-    private final Sampling sampling;
-    private final long seed;
+    private final Choice choice;
     private final Writing writing;
     private final SequenceListener listener;
     private final List<Chunk> chunks;
@@ -35,42 +36,47 @@ public final class Sequence {
      * @param chunk tokens of a prompt that are computed in one step
      * @param endTokens ids that end an answer
      */
-    public record Writing(int contextLength, int vocabulary, int chunk, java.util.Set<Integer> endTokens) {}
+    public record Writing(int contextLength, int vocabulary, int chunk, Set<Integer> endTokens) {
+        private void requireIds(int[] ids) {
+            for (int id : ids) {
+                if (id < 0 || id >= vocabulary) {
+                    throw new CodedException(
+                            ErrorCode.TOKEN_OUT_OF_VOCABULARY,
+                            "token " + id + " is not in the vocabulary of " + vocabulary);
+                }
+            }
+        }
+    }
 
     /**
      * A new sequence. Errors: PROMPT_EMPTY, PROMPT_TOO_LONG (no position is left for an answer), TOKEN_OUT_OF_VOCABULARY.
      *
      * @param policy the one version that writes the answer
-     * @param seed with a token's position, all that its draw depends on beside the logits
+     * @param choice how its tokens come about
      */
     public Sequence(
             VersionRef policy,
             Writing writing,
             Audience audience,
             int[] prompt,
-            Sampling sampling,
-            long seed,
+            Choice choice,
             SequenceListener listener) {
-        if (prompt.length >= writing.contextLength()) {
+        if (prompt.length + choice.leastTokens() > writing.contextLength()) {
             throw new CodedException(
                     ErrorCode.PROMPT_TOO_LONG,
                     "a prompt of " + prompt.length + " tokens leaves no room for an answer in the context of "
                             + writing.contextLength());
         }
-        for (int id : prompt) {
-            if (id < 0 || id >= writing.vocabulary()) {
-                throw new CodedException(
-                        ErrorCode.TOKEN_OUT_OF_VOCABULARY,
-                        "token " + id + " is not in the vocabulary of " + writing.vocabulary() + " of " + policy);
-            }
+        writing.requireIds(prompt);
+        if (choice instanceof Choice.Given(int[] tokens)) {
+            writing.requireIds(tokens);
         }
         this.chunks = Chunk.of(prompt.length, writing.chunk());
         this.policy = policy;
         this.writing = writing;
         this.audience = audience;
         this.prompt = prompt.clone();
-        this.sampling = sampling;
-        this.seed = seed;
+        this.choice = choice;
         this.listener = listener;
     }
 
@@ -87,21 +93,16 @@ public final class Sequence {
         return Arrays.copyOf(prompt, prompt.length);
     }
 
-    public Sampling sampling() {
-        return sampling;
-    }
-
-    public long seed() {
-        return seed;
-    }
-
     public SequenceListener listener() {
         return listener;
     }
 
-    /** Tokens written so far, which is also the position of the next draw. */
-    public int written() {
-        return written;
+    /** The next token of the answer, as its choice has it. */
+    public Drawn choose(Sampler sampler, float[] logits) {
+        return switch (choice) {
+            case Choice.Sampled(Sampling sampling, long seed) -> sampler.draw(logits, sampling, seed, written);
+            case Choice.Given(int[] tokens) -> sampler.given(logits, tokens[written]);
+        };
     }
 
     /** The slot it is in. */
@@ -114,14 +115,20 @@ public final class Sequence {
         lastToken = drawn.token();
         written++;
         boolean stopped = listener.drawn(drawn);
-        if (writing.endTokens().contains(drawn.token())) {
-            return Optional.of(FinishReason.EOS);
-        }
-        if (stopped) {
-            return Optional.of(FinishReason.STOP);
-        }
-        boolean full = written == sampling.maxTokens() || prompt.length + written == writing.contextLength();
-        return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+        return switch (choice) {
+            case Choice.Given(int[] tokens) ->
+                written == tokens.length ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+            case Choice.Sampled(Sampling sampling, long seed) -> {
+                if (writing.endTokens().contains(drawn.token())) {
+                    yield Optional.of(FinishReason.EOS);
+                }
+                if (stopped) {
+                    yield Optional.of(FinishReason.STOP);
+                }
+                boolean full = written == sampling.maxTokens() || prompt.length + written == writing.contextLength();
+                yield full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+            }
+        };
     }
 
     boolean isPerson() {

@@ -2,6 +2,7 @@ package macaw.generator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.generator.sampling.Drawn;
 import macaw.generator.scheduling.Audience;
+import macaw.generator.scheduling.Choice;
 import macaw.generator.scheduling.Limits;
 import macaw.generator.scheduling.Scheduler;
 import macaw.generator.scheduling.Sequence;
@@ -42,7 +44,7 @@ class EngineTest {
     private static Checkpoint rope;
 
     /** What a rollout is a function of, and what it is. */
-    private record Request(VersionRef policy, Audience audience, int[] prompt, Sampling sampling, long seed) {}
+    private record Request(VersionRef policy, Audience audience, int[] prompt, Choice choice) {}
 
     private record Written(List<Drawn> drawn, FinishReason reason) {}
 
@@ -91,14 +93,41 @@ class EngineTest {
     }
 
     @Test
+    void givenTokensGetTheLogProbabilitiesThatTheyWereDrawnWith() throws Exception {
+        try (Running running = running(new Limits(3, 0, 10, 10))) {
+            int[] prompt = {1, 30, 31, 32};
+            Written drawn = running.write(new Request(
+                            LLAMA, new Audience.Person(), prompt, new Choice.Sampled(Sampling.plain(1, 20), 8)))
+                    .get(1, TimeUnit.MINUTES);
+            int[] tokens = drawn.drawn().stream().mapToInt(Drawn::token).toArray();
+            Written given = running.write(new Request(LLAMA, new Audience.Person(), prompt, new Choice.Given(tokens)))
+                    .get(1, TimeUnit.MINUTES);
+            for (int i = 0; i < tokens.length; i++) {
+                assertThat(given.drawn().get(i).token()).isEqualTo(tokens[i]);
+                assertThat(given.drawn().get(i).logProbability())
+                        .isCloseTo(drawn.drawn().get(i).logProbability(), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
     void aCancelledSequenceEndsAndItsSlotServesTheNext() throws Exception {
         try (Running running = running(new Limits(1, 0, 10, 10))) {
             Sequence endless = running.sequence(
-                    new Request(LLAMA, new Audience.Person(), new int[] {1, 5}, Sampling.plain(0, 1000), 1),
+                    new Request(
+                            LLAMA,
+                            new Audience.Person(),
+                            new int[] {1, 5},
+                            new Choice.Sampled(Sampling.plain(0, 1000), 1)),
                     new CompletableFuture<>());
             var ended = new CompletableFuture<Written>();
             Sequence first = running.sequence(
-                    new Request(LLAMA, new Audience.Person(), new int[] {1, 5, 6}, Sampling.plain(1, 50), 1), ended);
+                    new Request(
+                            LLAMA,
+                            new Audience.Person(),
+                            new int[] {1, 5, 6},
+                            new Choice.Sampled(Sampling.plain(1, 50), 1)),
+                    ended);
             running.engine.submit(endless);
             running.engine.submit(first);
             running.engine.cancel(endless);
@@ -106,7 +135,8 @@ class EngineTest {
             assertThatThrownBy(() -> ended.get(1, TimeUnit.MINUTES))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(CodedException.class);
-            Request next = new Request(LLAMA, new Audience.Person(), new int[] {1, 9}, Sampling.plain(1, 4), 1);
+            Request next = new Request(
+                    LLAMA, new Audience.Person(), new int[] {1, 9}, new Choice.Sampled(Sampling.plain(1, 4), 1));
             assertThat(running.write(next).get(1, TimeUnit.MINUTES).drawn()).isNotEmpty();
         }
     }
@@ -116,14 +146,16 @@ class EngineTest {
         CompletableFuture<Written> written;
         try (Running running = running(new Limits(1, 0, 10, 10))) {
             running.engine.close();
-            assertThatThrownBy(() -> running.write(
-                            new Request(LLAMA, new Audience.Person(), new int[] {1}, Sampling.plain(1, 4), 1)))
+            assertThatThrownBy(() -> running.write(new Request(
+                            LLAMA, new Audience.Person(), new int[] {1}, new Choice.Sampled(Sampling.plain(1, 4), 1))))
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DRAINING));
         }
         try (Running running = running(new Limits(1, 0, 10, 10))) {
-            running.write(new Request(LLAMA, new Audience.Person(), new int[] {1}, Sampling.plain(1, 60), 1));
-            written = running.write(new Request(LLAMA, new Audience.Person(), new int[] {1}, Sampling.plain(1, 60), 2));
+            running.write(new Request(
+                    LLAMA, new Audience.Person(), new int[] {1}, new Choice.Sampled(Sampling.plain(1, 60), 1)));
+            written = running.write(new Request(
+                    LLAMA, new Audience.Person(), new int[] {1}, new Choice.Sampled(Sampling.plain(1, 60), 2)));
         }
         assertThat(written).isDone();
     }
@@ -137,7 +169,8 @@ class EngineTest {
             case 1 -> Sampling.plain(0.6, maxTokens);
             default -> new Sampling(1.2, maxTokens, 40, 0.95, 0.01, List.of());
         };
-        return new Request(index % 3 == 0 ? ROPE : LLAMA, audience, prompt, sampling, random.nextLong());
+        return new Request(
+                index % 3 == 0 ? ROPE : LLAMA, audience, prompt, new Choice.Sampled(sampling, random.nextLong()));
     }
 
     private static Running running(Limits limits) {
@@ -160,8 +193,7 @@ class EngineTest {
                     new Sequence.Writing(CONTEXT, VOCABULARY, CHUNK, Set.of(EOS)),
                     request.audience(),
                     request.prompt(),
-                    request.sampling(),
-                    request.seed(),
+                    request.choice(),
                     new Recording(written));
         }
 

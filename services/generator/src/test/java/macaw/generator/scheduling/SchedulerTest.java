@@ -246,8 +246,7 @@ class SchedulerTest {
                 new Sequence.Writing(64, 100, 4, Set.of(EOS)),
                 audience,
                 prompt,
-                Sampling.plain(1, maxTokens),
-                1,
+                new Choice.Sampled(Sampling.plain(1, maxTokens), 1),
                 new Ignoring());
     }
 

@@ -1,0 +1,122 @@
+package macaw.generator.assembly;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.ToDoubleFunction;
+import macaw.artefacts.Aliases;
+import macaw.artefacts.ArtefactStore;
+import macaw.artefacts.FileArtefactStore;
+import macaw.artefacts.Versions;
+import macaw.chassis.lifecycle.Phases;
+import macaw.chassis.metrics.Metric;
+import macaw.chassis.settings.ServiceSettings;
+import macaw.generator.answering.Answering;
+import macaw.generator.answering.Likelihoods;
+import macaw.generator.answering.Rollouts;
+import macaw.generator.engine.Engine;
+import macaw.generator.policies.PolicyCatalog;
+import macaw.generator.policies.PolicyPool;
+import macaw.generator.policies.StoredPolicies;
+import macaw.generator.scheduling.Limits;
+import macaw.generator.scheduling.Scheduler;
+import macaw.onnx.Decoder;
+import macaw.onnx.Numerics;
+
+/** Makes the core from the settings, and ends it. */
+@ApplicationScoped
+public class GeneratorBeans {
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    ArtefactStore store(GeneratorSettings settings) {
+        return new FileArtefactStore(settings.store());
+    }
+
+    @Produces
+    @Singleton
+    Versions versions(ArtefactStore store) {
+        return new Versions(store);
+    }
+
+    @Produces
+    @Singleton
+    Measurements measurements(MeterRegistry meters, InstantSource clock) {
+        return new Measurements(meters, clock);
+    }
+
+    @Produces
+    @Singleton
+    PolicyPool policies(GeneratorSettings settings, ServiceSettings service, Versions versions) {
+        GeneratorSettings.Generator own = settings.generator();
+        var shape = new Decoder.Shape(own.slots(), own.context(), own.chunk());
+        return new PolicyPool(new StoredPolicies(versions, shape, service.threads()), own.loadedPolicies());
+    }
+
+    @Produces
+    @Singleton
+    Engine engine(GeneratorSettings settings, PolicyPool policies, Measurements measurements, MeterRegistry meters) {
+        GeneratorSettings.Generator own = settings.generator();
+        var limits = new Limits(own.slots(), own.slotsForPeople(), own.queuedPeople(), own.queuedRollouts());
+        var engine = new Engine(
+                new Scheduler(limits), version -> policies.leased(version).decoder(), measurements);
+        requests(meters, engine, "waiting", Engine::waiting);
+        requests(meters, engine, "running", Engine::running);
+        return engine;
+    }
+
+    @Produces
+    @Singleton
+    PolicyCatalog catalog(Versions versions, ArtefactStore store, PolicyPool policies) {
+        return new PolicyCatalog(versions, new Aliases(store), policies);
+    }
+
+    @Produces
+    @Singleton
+    Answering answering(
+            PolicyCatalog catalog, PolicyPool policies, Engine engine, InstantSource clock, Measurements meter) {
+        return new Answering(catalog::resolve, policies, engine, new SecureRandom()::nextLong, clock, meter);
+    }
+
+    @Produces
+    @Singleton
+    Likelihoods likelihoods(PolicyCatalog catalog, PolicyPool policies, Engine engine) {
+        return new Likelihoods(catalog::resolve, policies, engine);
+    }
+
+    @Produces
+    @Singleton
+    Rollouts rollouts(PolicyPool policies, Engine engine) {
+        return new Rollouts(policies, engine, Numerics.fingerprint());
+    }
+
+    /** What cannot work is said at start, not at the first request. */
+    void open(@Observes @Priority(Phases.OPEN) StartupEvent start, Engine engine, Rollouts rollouts) {
+        Numerics.requireBatchInvariance();
+    }
+
+    void close(@Observes @Priority(Phases.CLOSE) ShutdownEvent end, Engine engine, PolicyPool policies) {
+        engine.close();
+        policies.close();
+    }
+
+    private static void requests(MeterRegistry meters, Engine engine, String state, ToDoubleFunction<Engine> count) {
+        Gauge.builder(Metric.GENERATION_REQUESTS.meter(), engine, count)
+                .description(Metric.GENERATION_REQUESTS.meaning())
+                .tag("state", state)
+                .register(meters);
+    }
+}

@@ -1,0 +1,5 @@
+/** GenerationService: decode, ask, encode. */
+@NullMarked
+package macaw.generator.grpc;
+
+import org.jspecify.annotations.NullMarked;
