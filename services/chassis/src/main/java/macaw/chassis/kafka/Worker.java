@@ -1,6 +1,5 @@
 package macaw.chassis.kafka;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import macaw.chassis.errors.Failures;
 import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,8 +46,7 @@ public final class Worker<T> {
 
     private final KafkaConnection connection;
     private final Settings settings;
-    private final Decoder<T> decoder;
-    private final RecordHandler<T> handler;
+    private final HandOver<T> handOver;
     private final DeadLetters deadLetters;
     private final InstantSource clock;
 
@@ -100,8 +95,7 @@ public final class Worker<T> {
             InstantSource clock) {
         this.connection = connection;
         this.settings = settings;
-        this.decoder = decoder;
-        this.handler = handler;
+        this.handOver = new HandOver<>(decoder, handler, deadLetters);
         this.deadLetters = deadLetters;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("kafka-" + settings.topic()).unstarted(this::run);
@@ -227,48 +221,13 @@ public final class Worker<T> {
                 if (deaths < FATAL_DEATHS) {
                     taken.add(outcome);
                 } else {
-                    finishLater(outcome, crashed(next.get()));
+                    finishLater(outcome, handOver.crashed(next.get()));
                 }
             }
         }
         if (!taken.isEmpty()) {
             journal.begin(taken.stream().map(each -> position(each.record())).toList());
-            taken.forEach(each -> finishLater(each, decoded(each.record(), handler::handle)));
-        }
-    }
-
-    private CompletionStage<?> crashed(ConsumerRecord<byte[], byte[]> record) {
-        LOG.errorf(
-                "%s-%d@%d was in flight at two deaths of this process",
-                record.topic(), record.partition(), record.offset());
-        return decoded(record, handler::onCrashed);
-    }
-
-    private CompletionStage<?> decoded(
-            ConsumerRecord<byte[], byte[]> record, Function<Received<T>, CompletionStage<?>> next) {
-        T value;
-        try {
-            if (record.value() == null) {
-                throw new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the record has no value");
-            }
-            value = decoder.decode(record.value());
-        } catch (Exception e) {
-            CodedException error = Failures.coded(e)
-                    .orElseGet(
-                            () -> new CodedException(ErrorCode.MESSAGE_UNDECODABLE, String.valueOf(e.getMessage()), e));
-            return deadLetters.send(record, error);
-        }
-        try {
-            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            return next.apply(new Received<>(
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    key,
-                    value,
-                    Instant.ofEpochMilli(record.timestamp())));
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            taken.forEach(each -> finishLater(each, handOver.handle(each.record())));
         }
     }
 
