@@ -63,6 +63,7 @@ public enum ErrorCode {
     EPOCH_SUPERSEDED(ErrorKind.CONFLICT, "A newer writer has taken this run over."),
     FINGERPRINT_MISMATCH(ErrorKind.INTERNAL, "A rollout answers another request than the one that was made."),
     LOGITS_NOT_FINITE(ErrorKind.INTERNAL, "A policy computes NaN or infinity."),
+    SCORE_NOT_FINITE(ErrorKind.INTERNAL, "A reward model scored NaN or infinity."),
     LOSS_NOT_FINITE(ErrorKind.INTERNAL, "The loss or the gradient became NaN or infinite."),
     TOO_FEW_ROLLOUTS(ErrorKind.INTERNAL, "Too many rollouts of an iteration failed for it to be trained on."),
     DATASET_EMPTY(ErrorKind.USER, "No row of the data set can be used."),

@@ -1,0 +1,95 @@
+package macaw.reward.kafka;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import macaw.chassis.kafka.AckedProducer;
+import macaw.chassis.kafka.Received;
+import macaw.chassis.kafka.RecordHandler;
+import macaw.chassis.logs.LogContext;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.records.Failure;
+import macaw.records.ScoredRollout;
+import macaw.records.wire.RolloutCodec;
+import macaw.reward.scoring.RolloutScorer;
+import macaw.reward.scoring.ScoringMeters;
+import macaw.v1.Rollout;
+import org.jboss.logging.Logger;
+
+/** Topic rollouts to topic scored-rollouts. */
+final class RolloutHandler implements RecordHandler<Rollout> {
+    private static final Logger LOG = Logger.getLogger(RolloutHandler.class);
+
+    private final RolloutScorer scorer;
+    private final AckedProducer producer;
+    private final String scoredRollouts;
+    private final EndedRuns endedRuns;
+    private final ScoringMeters meters;
+
+    RolloutHandler(
+            RolloutScorer scorer,
+            AckedProducer producer,
+            String scoredRollouts,
+            EndedRuns endedRuns,
+            ScoringMeters meters) {
+        this.scorer = scorer;
+        this.producer = producer;
+        this.scoredRollouts = scoredRollouts;
+        this.endedRuns = endedRuns;
+        this.meters = meters;
+    }
+
+    @Override
+    public CompletionStage<?> handle(Received<Rollout> record) {
+        Rollout message = record.value();
+        if (endedRuns.contains(message.getPrompt().getRunId())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        macaw.records.Rollout rollout;
+        try {
+            rollout = RolloutCodec.decode(message);
+        } catch (CodedException e) {
+            return refuse(message, e);
+        }
+        return scorer.score(rollout).thenCompose(scored -> {
+            meters.count(scored);
+            log(scored);
+            return send(message, RolloutCodec.encode(scored));
+        });
+    }
+
+    @Override
+    public CompletionStage<?> onCrashed(Received<Rollout> record) {
+        return refuse(
+                record.value(),
+                new CodedException(
+                        ErrorCode.CRASHED_CONSUMER, "the reward service died twice while it scored this rollout"));
+    }
+
+    /** A message that is none of ours, or one that names no rollout, nobody waits for: dead-letter. */
+    private CompletionStage<?> refuse(Rollout message, CodedException e) {
+        if (message.getPrompt().getRolloutId().isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the message names no rollout", e));
+        }
+        var scored = macaw.v1.ScoredRollout.newBuilder()
+                .setRevision(RolloutCodec.REVISION)
+                .setRollout(message)
+                .setFailure(RolloutCodec.encode(Failure.of(e)))
+                .build();
+        return send(message, scored);
+    }
+
+    private CompletionStage<?> send(Rollout message, macaw.v1.ScoredRollout scored) {
+        return producer.send(scoredRollouts, message.getPrompt().getRolloutId(), scored.toByteArray());
+    }
+
+    private static void log(ScoredRollout scored) {
+        if (scored.outcome() instanceof Failure failure) {
+            var prompt = scored.rollout().prompt();
+            try (var context = LogContext.rollout(prompt.runId(), prompt.rolloutId())) {
+                LOG.warnf("Rollout has no score: %s", failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Rollouts in, scored rollouts out. */
+@NullMarked
+package macaw.reward.kafka;
+
+import org.jspecify.annotations.NullMarked;

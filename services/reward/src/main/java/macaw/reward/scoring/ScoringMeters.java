@@ -1,0 +1,47 @@
+package macaw.reward.scoring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import macaw.chassis.metrics.Metric;
+import macaw.records.Completion;
+import macaw.records.Failure;
+import macaw.records.ScoredRollout;
+import macaw.records.Scores;
+
+/** Counts scores by outcome, and the tokens they read. */
+public final class ScoringMeters {
+    private static final String OK = "ok";
+
+    private final MeterRegistry meters;
+
+    /** Counts in this registry. */
+    public ScoringMeters(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** A rollout left the service. */
+    public void count(ScoredRollout scored) {
+        switch (scored.outcome()) {
+            case Scores scores -> {
+                count(OK, scores.scores().size());
+                int answer = scored.rollout().outcome() instanceof Completion completion ? completion.tokens().size() : 0;
+                meters.counter(Metric.SCORING_TOKENS.meter())
+                        .increment((double) (scored.rollout().prompt().tokens().size() + answer) * scores.scores().size());
+            }
+            case Failure failure -> count(failure.code(), 1);
+        }
+    }
+
+    /** A request was answered. */
+    public void count(RequestScorer.Answer answer) {
+        answer.outcomes().forEach(outcome -> count(
+                switch (outcome) {
+                    case RequestScorer.ItemOutcome.Value value -> OK;
+                    case RequestScorer.ItemOutcome.Refused(Failure failure) -> failure.code();
+                },
+                1));
+    }
+
+    private void count(String outcome, int scores) {
+        meters.counter(Metric.SCORES.meter(), "outcome", outcome).increment(scores);
+    }
+}
