@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             VersionsCommand.class,
             RunCommand.class,
             ChatCommand.class,
+            DemoCommand.class,
         })
 public final class Macaw {
     private static final int FAILED = 1;

@@ -1,18 +1,12 @@
 package macaw.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
 import macaw.localstack.StackEvent;
-import macaw.localstack.StackException;
 import macaw.localstack.StackOptions;
 import macaw.localstack.StackState;
 import picocli.CommandLine.Command;
@@ -53,7 +47,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (json || detach) {
-            StackState stack = runningOrDetached();
+            StackState stack = new DetachedStack(state.absolute(), namespace.name, threads).runningOrStarted();
             System.out.print(json ? Addresses.json(stack) + System.lineSeparator() : Addresses.text(stack));
             return 0;
         }
@@ -81,57 +75,6 @@ final class UpCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return 0;
-    }
-
-    private StackState runningOrDetached() throws IOException, InterruptedException {
-        Optional<StackState> there = ready();
-        return there.isPresent() ? there.get() : detached();
-    }
-
-    private StackState detached() throws IOException, InterruptedException {
-        Path log = state.absolute().resolve("logs").resolve("stack.log");
-        Files.createDirectories(log.getParent());
-        Files.deleteIfExists(log);
-        Process supervisor = new ProcessBuilder(foregroundCommand())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        while (supervisor.isAlive()) {
-            Optional<StackState> stack = ready();
-            if (stack.isPresent()) {
-                return stack.get();
-            }
-            Thread.sleep(100);
-        }
-        throw new StackException("the stack did not start; " + log + " says:\n"
-                + Files.readString(log).strip());
-    }
-
-    private Optional<StackState> ready() {
-        return StackState.read(state.absolute()).filter(stack -> stack.ready() && stack.running());
-    }
-
-    private List<String> foregroundCommand() {
-        // A session of its own: what ends this terminal or this process does not end the stack.
-        List<String> command = new ArrayList<>(List.of(
-                "setsid",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dmacaw.root=" + CheckoutRoot.path(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Macaw.class.getName(),
-                "up",
-                "--state",
-                state.absolute().toString(),
-                "--namespace",
-                namespace.name,
-                "--threads",
-                Integer.toString(threads)));
-        return command;
     }
 
     private StackOptions options() {

@@ -9,7 +9,7 @@ public final class BaseModelRecipe {
     public static final long SEED = 1;
 
     /** Documents of the corpus; about 35 tokens each. */
-    public static final long DOCUMENTS = 100_000;
+    public static final long DOCUMENTS = 70_000;
 
     private BaseModelRecipe() {}
 
