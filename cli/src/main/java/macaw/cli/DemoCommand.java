@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
             "starts the stack, has simulated labelers write and judge, trains with SFT, a reward model and PPO,",
             "and shows what came of it on prompts that nothing was trained on or chosen by."
         },
+        subcommands = DemoCorpusCommand.class,
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     @Option(
