@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a chat template that came with a model, which nobody here has read: it sees the conversation and nothing else, no
- * file, class or clock, what people wrote is never taken for template code, and it ends after so many steps, so much text.
+ * file, class or clock, what people wrote is never taken for template code, and it ends after so many steps, so much text, so long a time.
  * Whitespace is handled as transformers has it (trim_blocks, lstrip_blocks).
  */
 final class TemplateSandbox {
-    private static final int MAX_STEPS = 100_000;
-    private static final int MAX_TEXT = 4 << 20;
+    private static final int MAX_STEPS = 20_000;
+    private static final int MAX_TEXT = 1 << 20;
     private static final int MAX_DEPTH = 32;
+    /** For what takes long without taking steps; a template that means well is done in a millisecond. */
+    private static final long MAX_NANOSECONDS = 5_000_000_000L;
 
     private static final Map<Context.Library, Set<String>> DISABLED = Map.of(
             Context.Library.TAG, Set.of("include", "import", "from", "extends", "cycle"),
@@ -38,6 +40,7 @@ final class TemplateSandbox {
     private final Jinjava jinjava;
     private final String template;
     private int steps;
+    private long began;
 
     TemplateSandbox(String template) {
         // Like Jinja, which takes one line break at the end for that of the file.
@@ -76,6 +79,7 @@ final class TemplateSandbox {
     /** The template's text for these variables, or {@code TEMPLATE_INVALID} with what it or the sandbox objects to. */
     synchronized String render(Map<String, ?> variables) {
         steps = 0;
+        began = System.nanoTime();
         // Jinjava.renderForResult copies its whole library first, which takes most of its time.
         var interpreter = new JinjavaInterpreter(
                 jinjava, new Context(jinjava.getGlobalContext(), variables, DISABLED), jinjava.getGlobalConfig());
@@ -134,6 +138,9 @@ final class TemplateSandbox {
     private void countStep() {
         if (++steps > MAX_STEPS) {
             throw new IllegalStateException("it takes more than " + MAX_STEPS + " steps");
+        }
+        if (System.nanoTime() - began > MAX_NANOSECONDS) {
+            throw new IllegalStateException("it takes longer than " + MAX_NANOSECONDS / 1_000_000_000 + " seconds");
         }
     }
 

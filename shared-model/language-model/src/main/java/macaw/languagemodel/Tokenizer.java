@@ -31,6 +31,8 @@ public final class Tokenizer implements AutoCloseable {
     private static final Map<String, String> AS_IT_IS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
+    private static final int MAX_VOCABULARY = 1 << 24;
+
     private final Path dir;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, Integer> specialTokens;
@@ -71,7 +73,6 @@ public final class Tokenizer implements AutoCloseable {
         Map<String, Integer> vocabulary = vocabulary(file, json);
         Map<String, Integer> special = new HashMap<>();
         for (JsonNode added : json.path("added_tokens")) {
-            vocabulary.put(added.path("content").asText(), added.path("id").asInt(-1));
             if (added.path("special").asBoolean(false)) {
                 special.put(added.path("content").asText(), added.path("id").asInt(-1));
             }
@@ -110,7 +111,10 @@ public final class Tokenizer implements AutoCloseable {
                 ids.put(vocabulary.get(id).path(0).asText(), id);
             }
         }
-        if (ids.isEmpty() || ids.containsValue(-1)) {
+        for (JsonNode added : json.path("added_tokens")) {
+            ids.put(added.path("content").asText(), added.path("id").asInt(-1));
+        }
+        if (ids.isEmpty() || ids.values().stream().anyMatch(id -> id < 0 || id >= MAX_VOCABULARY)) {
             throw new CodedException(ErrorCode.TOKENIZER_INVALID, file + " has no usable vocabulary");
         }
         return ids;
@@ -167,7 +171,10 @@ public final class Tokenizer implements AutoCloseable {
         return ids.build().toArray();
     }
 
-    /** The text of the ids, without special tokens. Bytes that are no UTF-8 become U+FFFD. */
+    /**
+     * The text of the ids, without special tokens. Bytes that are no UTF-8 become U+FFFD; an id that has no token (an
+     * embedding may have more rows than the tokenizer tokens) has no text.
+     */
     public String decode(int[] ids) {
         return decode(ids, 0, ids.length);
     }
@@ -178,7 +185,9 @@ public final class Tokenizer implements AutoCloseable {
         }
         long[] longs = new long[to - from];
         for (int i = from; i < to; i++) {
-            requireToken(ids[i]);
+            if (ids[i] < 0) {
+                throw new CodedException(ErrorCode.TOKEN_OUT_OF_VOCABULARY, "token " + ids[i] + " is negative");
+            }
             longs[i - from] = ids[i];
         }
         return tokenizer.decode(longs, true);
@@ -238,14 +247,6 @@ public final class Tokenizer implements AutoCloseable {
         }
         if (eosTokenId.equals(padTokenId)) {
             throw mismatch("pad_token and eos_token are both token " + eosTokenId.getAsInt());
-        }
-    }
-
-    private void requireToken(int id) {
-        if (id < 0 || id >= vocabularySize) {
-            throw new CodedException(
-                    ErrorCode.TOKEN_OUT_OF_VOCABULARY,
-                    "token " + id + " is not in the vocabulary of " + vocabularySize);
         }
     }
 

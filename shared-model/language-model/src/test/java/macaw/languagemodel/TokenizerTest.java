@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import macaw.errors.CodedException;
@@ -100,13 +103,60 @@ class TokenizerTest {
     }
 
     @Test
+    void whatTheFileSaysOfTruncationAndPaddingIsNotDone() throws Exception {
+        BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS)
+                .write(dir);
+        ObjectNode json =
+                (ObjectNode) JSON.readTree(dir.resolve("tokenizer.json").toFile());
+        json.putObject("truncation")
+                .put("direction", "Right")
+                .put("max_length", 4)
+                .put("strategy", "LongestFirst")
+                .put("stride", 0);
+        json.putObject("padding")
+                .put("direction", "Right")
+                .put("pad_id", 0)
+                .put("pad_type_id", 0)
+                .put("pad_token", "<|pad|>")
+                .putNull("pad_to_multiple_of")
+                .putObject("strategy")
+                .put("Fixed", 8);
+        Files.writeString(dir.resolve("tokenizer.json"), json.toString());
+        try (Tokenizer tokenizer = Tokenizer.open(dir)) {
+            assertThat(tokenizer.encode("abc")).hasSize(3);
+            assertThat(tokenizer.encode("abcdefghij")).hasSize(10);
+        }
+    }
+
+    @Test
+    void manyThreadsEncodeAndDecodeAtOnce() throws Exception {
+        BpeTrainer.train(Stream.of("shopping list, milk and bread"), 300, BytePairEncoding.CONVERSATION_TOKENS)
+                .write(dir);
+        try (Tokenizer tokenizer = Tokenizer.open(dir);
+                var threads = Executors.newFixedThreadPool(8)) {
+            ChatTemplate template = ChatTemplate.open(dir);
+            List<Callable<Boolean>> tasks = IntStream.range(0, 200)
+                    .<Callable<Boolean>>mapToObj(i -> () -> {
+                        String text = "milk and bread number " + i;
+                        int[] prompt = template.encodePrompt(tokenizer, List.of(Message.user(text)));
+                        return tokenizer.decode(prompt).equals(text)
+                                && streamed(tokenizer, prompt).equals(text);
+                    })
+                    .toList();
+            for (Future<Boolean> right : threads.invokeAll(tasks)) {
+                assertThat(right.get()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void aTokenizerThatDoesNotFitTheModelIsRefused() throws Exception {
         try (Tokenizer tokenizer = gpt2()) {
             ModelConfig small = ModelConfig.llama(50_256, 32, 64, 2, 4, 2, 64, true, 1, 2, 0);
             assertCode(ErrorCode.TOKENIZER_MISMATCH, () -> tokenizer.requireFits(small));
             tokenizer.requireFits(ModelConfig.llama(50_304, 32, 64, 2, 4, 2, 64, true, 1, 2, 0));
             assertCode(ErrorCode.TOKENIZER_MISMATCH, tokenizer::requireTrainable);
-            assertCode(ErrorCode.TOKEN_OUT_OF_VOCABULARY, () -> tokenizer.decode(new int[] {50_257}));
+            assertThat(tokenizer.decode(new int[] {15496, 50_300, 995})).isEqualTo("Hello world");
             assertCode(ErrorCode.TOKEN_OUT_OF_VOCABULARY, () -> tokenizer.decode(new int[] {-1}));
         }
     }
@@ -128,6 +178,8 @@ class TokenizerTest {
     void aFileThatIsNoTokenizerIsRefused() throws Exception {
         assertCode(ErrorCode.CHECKPOINT_INVALID, () -> Tokenizer.open(dir).close());
         Files.writeString(dir.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"a\": 0}}}");
+        assertCode(ErrorCode.TOKENIZER_INVALID, () -> Tokenizer.open(dir).close());
+        Files.writeString(dir.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"a\": 2147483647}}}");
         assertCode(ErrorCode.TOKENIZER_INVALID, () -> Tokenizer.open(dir).close());
         Files.writeString(dir.resolve("tokenizer.json"), "{\"model\": {}}");
         assertCode(ErrorCode.TOKENIZER_INVALID, () -> Tokenizer.open(dir).close());

@@ -14,8 +14,8 @@ final class TensorNumbers {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final int F32_EXPONENT = 0x7f80_0000;
-    private static final int F16_EXPONENT = 0x7c00;
-    private static final int BF16_EXPONENT = 0x7f80;
+    private static final short F16_EXPONENT = 0x7c00;
+    private static final short BF16_EXPONENT = 0x7f80;
 
     private TensorNumbers() {}
 
@@ -44,19 +44,37 @@ final class TensorNumbers {
     }
 
     static void requireFinite(TensorEntry entry, MemorySegment data) {
-        long elements = entry.elements();
+        long broken = switch (entry.dtype()) {
+            case F32 -> firstNotFinite(data, F32_EXPONENT);
+            case F16 -> firstNotFinite(data, F16_EXPONENT);
+            case BF16 -> firstNotFinite(data, BF16_EXPONENT);
+        };
+        if (broken >= 0) {
+            throw new CodedException(
+                    ErrorCode.WEIGHTS_NOT_FINITE,
+                    entry.name() + " " + Arrays.toString(entry.shape()) + " in " + entry.file()
+                            + " is not finite at element " + broken);
+        }
+    }
+
+    /** A number whose exponent has all bits set is NaN or infinite. Returns −1 when there is none. */
+    private static long firstNotFinite(MemorySegment data, int exponent) {
+        long elements = data.byteSize() / Integer.BYTES;
         for (long i = 0; i < elements; i++) {
-            boolean finite = switch (entry.dtype()) {
-                case F32 -> (data.get(INT, 4 * i) & F32_EXPONENT) != F32_EXPONENT;
-                case F16 -> (data.get(SHORT, 2 * i) & F16_EXPONENT) != F16_EXPONENT;
-                case BF16 -> (data.get(SHORT, 2 * i) & BF16_EXPONENT) != BF16_EXPONENT;
-            };
-            if (!finite) {
-                throw new CodedException(
-                        ErrorCode.WEIGHTS_NOT_FINITE,
-                        entry.name() + " " + Arrays.toString(entry.shape()) + " in " + entry.file()
-                                + " is not finite at element " + i);
+            if ((data.get(INT, Integer.BYTES * i) & exponent) == exponent) {
+                return i;
             }
         }
+        return -1;
+    }
+
+    private static long firstNotFinite(MemorySegment data, short exponent) {
+        long elements = data.byteSize() / Short.BYTES;
+        for (long i = 0; i < elements; i++) {
+            if ((data.get(SHORT, Short.BYTES * i) & exponent) == exponent) {
+                return i;
+            }
+        }
+        return -1;
     }
 }
