@@ -1,6 +1,6 @@
 package macaw.demo.cycle;
 
-import io.grpc.Status;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +42,8 @@ import macaw.v1.Task;
 /** People's part of the cycle, played by simulated labelers through labeling's public interface. */
 final class Labeling {
     private static final int PROMPTS_A_REQUEST = 200;
+    private static final Metadata.Key<String> ERROR_CODE =
+            Metadata.Key.of("macaw-error-code", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Services services;
@@ -170,7 +172,9 @@ final class Labeling {
                             .setProject(project)
                             .build()));
         } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+            boolean nothingLeft =
+                    e.getTrailers() != null && "NO_TASK".equals(e.getTrailers().get(ERROR_CODE));
+            if (nothingLeft) {
                 return Optional.empty();
             }
             throw e;
