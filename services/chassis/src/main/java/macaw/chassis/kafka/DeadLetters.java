@@ -26,7 +26,7 @@ public final class DeadLetters {
     }
 
     /** Sends the record there; completes when it is safe. */
-    CompletionStage<?> send(ConsumerRecord<byte[], byte[]> record, CodedException error) {
+    public CompletionStage<?> send(ConsumerRecord<byte[], byte[]> record, CodedException error) {
         LOG.errorf("Dead letter from %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), error);
         count(record.topic(), error);
         Map<String, String> headers = headers(record, error);

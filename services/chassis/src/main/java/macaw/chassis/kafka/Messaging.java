@@ -70,6 +70,11 @@ public class Messaging {
         return producer;
     }
 
+    /** Where undecodable records go, for who reads a topic without a worker. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
     /** What the broker was last seen to do. */
     public BrokerWatch.State broker() {
         return watch.state();

@@ -1,6 +1,5 @@
 package macaw.trainer.publishing;
 
-import java.util.List;
 import java.util.Optional;
 import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
@@ -78,15 +77,5 @@ public final class Publisher {
     /** The number after the highest of a name. */
     public long nextNumber(VersionKind kind, String namespace, String name) {
         return versions.nextNumber(kind, namespace, name);
-    }
-
-    /** Tells of every version of a namespace again, for those who missed it. */
-    public void tellAll(String namespace) {
-        for (VersionKind kind : VersionKind.values()) {
-            for (String name : versions.names(kind, namespace)) {
-                List<PublishedVersion> all = versions.list(kind, namespace, name);
-                all.forEach(events::published);
-            }
-        }
     }
 }

@@ -6,8 +6,11 @@ import macaw.records.VersionRef;
 
 /** Tells the other services; durable when it returns. Errors: BROKER_UNAVAILABLE, and the same call succeeds later. */
 public interface VersionEvents {
-    /** A version is in the store. Telling it again does no harm. */
+    /** A version has just come into the store. Telling it twice does no harm. */
     void published(PublishedVersion version);
+
+    /** A version is in the store since some earlier time. */
+    void present(PublishedVersion version);
 
     /** An alias means that version now. */
     void aliasChanged(VersionKind kind, String alias, VersionRef version);

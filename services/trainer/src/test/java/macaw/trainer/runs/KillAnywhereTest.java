@@ -116,6 +116,11 @@ class KillAnywhereTest {
                 }
 
                 @Override
+                public void present(PublishedVersion version) {
+                    effects.happen(() -> told.add(version.ref()));
+                }
+
+                @Override
                 public void aliasChanged(VersionKind kind, String alias, VersionRef version) {
                     effects.happen(() -> told.add(version));
                 }

@@ -1,0 +1,239 @@
+package macaw.trainer.assembly;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import macaw.artefacts.VersionKind;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.bpe.BpeTrainer;
+import macaw.languagemodel.bpe.BytePairEncoding;
+import macaw.records.RunKind;
+import macaw.records.VersionName;
+import macaw.torch.TorchEngine;
+import macaw.trainer.datasets.DataSource;
+import macaw.trainer.datasets.Rows;
+import macaw.trainer.learning.Learner;
+import macaw.trainer.pretrain.PretrainLearner;
+import macaw.trainer.pretrain.RandomWeights;
+import macaw.trainer.reward.RewardLearner;
+import macaw.trainer.runs.Learners;
+import macaw.trainer.runs.RunPlan;
+import macaw.trainer.runs.RunPlan.RewardRequest;
+import macaw.trainer.runs.RunPlan.VersionRequest;
+import macaw.trainer.settings.ArchitectureSettings;
+import macaw.trainer.settings.PpoSettings;
+import macaw.trainer.settings.PretrainSettings;
+import macaw.trainer.settings.RewardSettings;
+import macaw.trainer.settings.RunSettings;
+import macaw.trainer.settings.SettingsReader;
+import macaw.trainer.settings.SftSettings;
+import macaw.trainer.sft.SftLearner;
+
+/** The learners that run on libtorch, from the settings of their runs. */
+public final class TorchLearners implements Learners {
+    private static final String MODEL = "model";
+    private static final String REFERENCE = "reference";
+    private static final String VALUE = "value";
+    private static final String DATA = "data";
+    private static final String DEMONSTRATIONS = "demonstrations";
+    private static final String PROMPTS = "prompts";
+    private static final String PRETRAINING = "pretraining";
+
+    private final String device;
+    private final int threads;
+    private final String namespace;
+
+    /**
+     * Learners on a device.
+     *
+     * @param device {@code cpu} or {@code cuda:N}
+     * @param threads of native work
+     * @param namespace of names that say none
+     */
+    public TorchLearners(String device, int threads, String namespace) {
+        this.device = device;
+        this.threads = threads;
+        this.namespace = namespace;
+    }
+
+    @Override
+    public RunPlan plan(RunKind kind, String settingsJson) {
+        return switch (kind) {
+            case PRETRAIN -> plan(SettingsReader.read(settingsJson, PretrainSettings.class));
+            case SFT -> plan(SettingsReader.read(settingsJson, SftSettings.class));
+            case REWARD -> plan(SettingsReader.read(settingsJson, RewardSettings.class));
+            case PPO -> plan(SettingsReader.read(settingsJson, PpoSettings.class));
+        };
+    }
+
+    private RunPlan plan(PretrainSettings settings) {
+        Map<String, VersionRequest> models = new HashMap<>();
+        settings.model().ifPresent(model -> models.put(MODEL, version(VersionKind.POLICY, model)));
+        return plan(settings.run(), VersionKind.POLICY, models, Map.of(DATA, source(settings.data())), List.of(), 0, 1);
+    }
+
+    private RunPlan plan(SftSettings settings) {
+        return plan(
+                settings.run(),
+                VersionKind.POLICY,
+                Map.of(MODEL, version(VersionKind.POLICY, settings.model())),
+                Map.of(DATA, source(settings.data())),
+                List.of(),
+                0,
+                1);
+    }
+
+    private RunPlan plan(RewardSettings settings) {
+        Map<String, DataSource> data = new HashMap<>();
+        data.put(DATA, source(settings.data()));
+        settings.demonstrations().ifPresent(demonstrations -> data.put(DEMONSTRATIONS, source(demonstrations)));
+        return plan(
+                settings.run(),
+                VersionKind.REWARD,
+                Map.of(MODEL, version(VersionKind.POLICY, settings.model())),
+                data,
+                List.of(),
+                0,
+                1);
+    }
+
+    private RunPlan plan(PpoSettings settings) {
+        Map<String, VersionRequest> models = new HashMap<>();
+        models.put(RunPlan.POLICY, version(VersionKind.POLICY, settings.policy()));
+        settings.reference().ifPresent(reference -> models.put(REFERENCE, version(VersionKind.POLICY, reference)));
+        String value = settings.value().orElse(settings.rewards().getFirst().name());
+        models.put(VALUE, version(VersionKind.REWARD, value));
+        Map<String, DataSource> data = new HashMap<>();
+        data.put(PROMPTS, source(settings.prompts()));
+        settings.pretrainingData().ifPresent(pretraining -> data.put(PRETRAINING, source(pretraining)));
+        List<RewardRequest> rewards = settings.rewards().stream()
+                .map(reward -> new RewardRequest(VersionName.parse(reward.name(), namespace), reward.weight()))
+                .toList();
+        return plan(
+                settings.run(), VersionKind.POLICY, models, data, rewards, settings.staleness(), settings.attempts());
+    }
+
+    private static RunPlan plan(
+            RunSettings run,
+            VersionKind kind,
+            Map<String, VersionRequest> models,
+            Map<String, DataSource> data,
+            List<RewardRequest> rewards,
+            int staleness,
+            int attempts) {
+        return new RunPlan(
+                kind,
+                run.output(),
+                models,
+                data,
+                rewards,
+                run.checkpointEvery(),
+                run.keepCheckpoints(),
+                run.keepVersions(),
+                run.alias(),
+                staleness,
+                attempts);
+    }
+
+    private VersionRequest version(VersionKind kind, String name) {
+        return new VersionRequest(kind, VersionName.parse(name, namespace));
+    }
+
+    private static DataSource source(String text) {
+        int colon = text.indexOf(':');
+        String rest = text.substring(colon + 1);
+        return switch (colon < 0 ? "" : text.substring(0, colon)) {
+            case "snapshot" -> new DataSource.Snapshot(rest);
+            case "sha256" -> new DataSource.Uploaded(rest);
+            default ->
+                throw new CodedException(
+                        ErrorCode.SETTINGS_INVALID, "data are named snapshot:ID or sha256:HEX, was '" + text + "'");
+        };
+    }
+
+    @Override
+    public Learner create(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data) {
+        TorchEngine engine = TorchEngine.start(device, threads);
+        return switch (kind) {
+            case PRETRAIN ->
+                pretrain(engine, SettingsReader.read(settingsJson, PretrainSettings.class), models, rows(data, DATA));
+            case SFT ->
+                SftLearner.open(
+                        engine,
+                        model(models, MODEL),
+                        Rows.demonstrations(rows(data, DATA)),
+                        SettingsReader.read(settingsJson, SftSettings.class));
+            case REWARD ->
+                RewardLearner.open(
+                        engine,
+                        model(models, MODEL),
+                        Rows.comparisons(rows(data, DATA)),
+                        Optional.ofNullable(data.get(DEMONSTRATIONS))
+                                .map(Rows::demonstrations)
+                                .orElse(List.of()),
+                        SettingsReader.read(settingsJson, RewardSettings.class));
+            case PPO -> throw new CodedException(ErrorCode.SETTINGS_INVALID, "kind ppo");
+        };
+    }
+
+    private static Learner pretrain(
+            TorchEngine engine, PretrainSettings settings, Map<String, Path> models, Path rows) {
+        List<String> texts = Rows.texts(rows);
+        Path given = models.get(MODEL);
+        if (given != null) {
+            return PretrainLearner.open(engine, given, texts, settings);
+        }
+        return PretrainLearner.open(engine, untrained(settings, texts), texts, settings);
+    }
+
+    /** A model with a tokenizer of its own, trained on the texts, and random weights: a function of settings and texts. */
+    private static Path untrained(PretrainSettings settings, List<String> texts) {
+        try {
+            Path tokenizer = Files.createTempDirectory("macaw-tokenizer-");
+            Path model = Files.createTempDirectory("macaw-untrained-");
+            BytePairEncoding encoding = BpeTrainer.train(
+                    texts.stream(), settings.architecture().vocabularySize(), BytePairEncoding.CONVERSATION_TOKENS);
+            encoding.write(tokenizer);
+            RandomWeights.write(
+                    model,
+                    config(settings.architecture(), encoding),
+                    settings.run().seed(),
+                    tokenizer);
+            return model;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ModelConfig config(ArchitectureSettings sizes, BytePairEncoding encoding) {
+        List<String> tokens = encoding.tokens();
+        return ModelConfig.llama(
+                tokens.size(),
+                sizes.hiddenSize(),
+                sizes.intermediateSize(),
+                sizes.layers(),
+                sizes.heads(),
+                sizes.keyValueHeads(),
+                sizes.maxPositions(),
+                true,
+                tokens.indexOf(BytePairEncoding.BOS),
+                tokens.indexOf(BytePairEncoding.EOS),
+                tokens.indexOf(BytePairEncoding.PAD));
+    }
+
+    private static Path model(Map<String, Path> models, String role) {
+        return Objects.requireNonNull(models.get(role), role);
+    }
+
+    private static Path rows(Map<String, Path> data, String role) {
+        return Objects.requireNonNull(data.get(role), role);
+    }
+}

@@ -1,0 +1,36 @@
+package macaw.trainer.assembly;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The trainer's own settings, beside those that every service has. */
+@ConfigMapping(prefix = "macaw")
+public interface TrainerSettings {
+    /** MACAW_STORE: directory of the artefact store; has to exist. */
+    Path store();
+
+    /** Labeling, whose snapshots runs may name. */
+    Labeling labeling();
+
+    /** Limits on what comes in. */
+    Imports imports();
+
+    /** Where labeling is. */
+    interface Labeling {
+        /** MACAW_LABELING_TARGET: host:port of labeling's gRPC; without it runs can read uploaded data sets only. */
+        Optional<String> target();
+    }
+
+    /** Limits on what comes in. */
+    interface Imports {
+        /** MACAW_IMPORTS_MAX_CHECKPOINT_BYTES: the largest checkpoint that is imported. */
+        @WithDefault("68719476736")
+        long maxCheckpointBytes();
+
+        /** MACAW_IMPORTS_MAX_DATASET_BYTES: the largest data set that is uploaded. */
+        @WithDefault("4294967296")
+        long maxDatasetBytes();
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs, versions and aliases for curl. */
+@NullMarked
+package macaw.trainer.rest;
+
+import org.jspecify.annotations.NullMarked;
