@@ -91,7 +91,7 @@ create table draw (
 
 create table labeler (
     namespace     text not null,
-    id            uuid not null,
+    id            uuid not null unique,
     subject       text not null,
     name          text not null,
     pseudonym     text not null,

@@ -1,6 +1,7 @@
 package macaw.labeling.labelers;
 
 import java.util.Optional;
+import java.util.UUID;
 
 /** Where labelers are kept. */
 public interface LabelerStore {
@@ -11,4 +12,7 @@ public interface LabelerStore {
 
     /** The labeler whose key has this SHA-256 (64 lower-case hex digits), in whichever namespace. */
     Optional<Labeler> byKey(String keySha256);
+
+    /** The labeler of that id, in whichever namespace. */
+    Optional<Labeler> byId(UUID id);
 }

@@ -5,12 +5,17 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.labeling.texts.Names;
 import macaw.labeling.texts.Sha256;
 import macaw.labeling.texts.Texts;
 
 /** Registering labelers and recognising them. */
 public final class Labelers {
+    /** Begins the subject of every labeler that was registered here. */
+    private static final String REGISTERED = "labeler:";
+
     private static final int KEY_BYTES = 32;
     private static final int PSEUDONYM_BYTES = 6;
 
@@ -42,14 +47,21 @@ public final class Labelers {
         Texts.shortText("name", name);
         UUID id = new UUID(secrets.nextLong(), secrets.nextLong());
         String key = "mk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random(KEY_BYTES));
-        var labeler = new Labeler(namespace, id, id.toString(), name, pseudonym(), simulated);
+        var labeler = new Labeler(namespace, id, REGISTERED + id, name, pseudonym(), simulated);
         return new Registered(store.addIfAbsent(labeler, Optional.of(Sha256.hex(key))), key);
     }
 
-    /** The labeler that a caller is. Somebody whom access control knows as a labeler and who was not registered is, as a person, from now on. */
+    /**
+     * The labeler that a caller is. Somebody whom access control knows as a labeler without our help is registered, as a person, from now on.
+     * FORBIDDEN where a labeler registered here asks for another namespace.
+     */
     public Labeler ofSubject(String namespace, String subject) {
-        return store.bySubject(namespace, subject)
-                .orElseGet(() -> store.addIfAbsent(
+        Optional<Labeler> known = store.bySubject(namespace, subject);
+        if (known.isEmpty() && subject.startsWith(REGISTERED)) {
+            throw new CodedException(
+                    ErrorCode.FORBIDDEN, "this labeler does not work in namespace \"" + namespace + "\"");
+        }
+        return known.orElseGet(() -> store.addIfAbsent(
                         new Labeler(
                                 Names.namespace(namespace),
                                 new UUID(secrets.nextLong(), secrets.nextLong()),
@@ -63,6 +75,13 @@ public final class Labelers {
     /** Whose key has this SHA-256. */
     public Optional<Labeler> ofKey(String keySha256) {
         return store.byKey(keySha256);
+    }
+
+    /** Who is registered under this subject. */
+    public Optional<Labeler> registered(String subject) {
+        return subject.startsWith(REGISTERED)
+                ? Names.id(subject.substring(REGISTERED.length())).flatMap(store::byId)
+                : Optional.empty();
     }
 
     private String pseudonym() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher implements AutoCloseable {
     private static final int BATCH = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final OutboxStore store;
     private final Topics topics;
@@ -24,7 +25,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /**
      * @param pause between two looks into an empty outbox, and after a failure
-     * @param failed told of each failure
+     * @param failed told of the first failure of each series
      */
     public Dispatcher(OutboxStore store, Topics topics, Duration pause, Consumer<Exception> failed) {
         this.store = store;
@@ -39,11 +40,16 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void run() {
+        boolean failing = false;
         do {
             try {
                 dispatchWaiting();
+                failing = false;
             } catch (RuntimeException e) {
-                failed.accept(e);
+                if (!failing) {
+                    failed.accept(e);
+                }
+                failing = true;
             }
         } while (!stopsWithin(pause));
     }
@@ -77,16 +83,21 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** Ends after what is under way. */
+    /** Ends after what is under way, or without it where the broker does not answer in time: it is sent again after the next start. */
     @Override
     public void close() {
         stop.countDown();
-        if (thread != null) {
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        try {
+            if (!running.join(PATIENCE)) {
+                running.interrupt();
+                running.join(PATIENCE);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

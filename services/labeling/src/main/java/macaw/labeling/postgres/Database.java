@@ -33,16 +33,6 @@ public final class Database {
         return translated(jdbi::open);
     }
 
-    /** Whether the database answers. */
-    public boolean answers() {
-        try {
-            return jdbi.withHandle(handle ->
-                    handle.createQuery("select 1").mapTo(Integer.class).one() == 1);
-        } catch (JdbiException e) {
-            return false;
-        }
-    }
-
     static <T> T translated(Statement<T> statement) {
         try {
             return statement.run();

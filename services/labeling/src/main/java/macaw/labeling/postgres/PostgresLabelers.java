@@ -56,6 +56,14 @@ public final class PostgresLabelers implements LabelerStore {
                 .findOne());
     }
 
+    @Override
+    public Optional<Labeler> byId(UUID id) {
+        return database.inTransaction(handle -> handle.createQuery("select * from labeler where id = :id")
+                .bind("id", id)
+                .map((row, context) -> labeler(row))
+                .findOne());
+    }
+
     static Labeler labeler(ResultSet row) throws SQLException {
         return new Labeler(
                 row.getString("namespace"),

@@ -34,6 +34,11 @@ public record Project(String namespace, String name, int overlap, String guideli
          * @param form name and version of the questions, e.g. {@code instructgpt@1}
          */
         record Comparisons(int k, List<VersionName> policies, Sampling sampling, String form) implements Work {
+            /** K where nobody chose another. */
+            public static final int USUAL_K = 4;
+            /** How outputs are drawn where nobody chose otherwise. */
+            public static final Sampling USUAL_SAMPLING = Sampling.plain(1, 256);
+
             private static final int MIN_K = 2;
             private static final int MAX_K = 9;
 

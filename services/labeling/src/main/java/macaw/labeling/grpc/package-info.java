@@ -1,0 +1,2 @@
+/** {@code LabelingService} over gRPC: decode, call, encode. */
+package macaw.labeling.grpc;

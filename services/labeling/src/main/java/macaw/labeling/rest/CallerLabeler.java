@@ -1,0 +1,25 @@
+package macaw.labeling.rest;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import macaw.chassis.access.Account;
+import macaw.chassis.access.rest.KeyIdentityProvider;
+import macaw.labeling.labelers.Labeler;
+import macaw.labeling.labelers.Labelers;
+
+/** The labeler who makes a request. */
+@ApplicationScoped
+public class CallerLabeler {
+    private final Labelers labelers;
+    private final SecurityIdentity caller;
+
+    CallerLabeler(Labelers labelers, SecurityIdentity caller) {
+        this.labelers = labelers;
+        this.caller = caller;
+    }
+
+    Labeler in(String namespace) {
+        Account account = caller.getAttribute(KeyIdentityProvider.ACCOUNT);
+        return labelers.ofSubject(namespace, account.subject());
+    }
+}

@@ -1,0 +1,80 @@
+package macaw.labeling.rest;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Objects;
+import java.util.UUID;
+import macaw.chassis.access.Roles;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.labelers.Labelers;
+import macaw.labeling.service.DefaultNamespace;
+import macaw.labeling.submissions.SubmissionDesk;
+import macaw.labeling.texts.Names;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Who labels, and taking back what was recorded. */
+@Path("/v1")
+@RunOnVirtualThread
+@RolesAllowed(Roles.OPERATOR)
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class OversightResource {
+    private final DefaultNamespace namespaces;
+    private final Labelers labelers;
+    private final SubmissionDesk submissions;
+
+    OversightResource(DefaultNamespace namespaces, Labelers labelers, SubmissionDesk submissions) {
+        this.namespaces = namespaces;
+        this.labelers = labelers;
+        this.submissions = submissions;
+    }
+
+    /** A labeler to be registered. */
+    public record NewLabeler(@Nullable String name, boolean simulated) {}
+
+    /**
+     * A registered labeler.
+     *
+     * @param key shown this once
+     */
+    public record LabelerBody(UUID id, String pseudonym, boolean simulated, String key) {}
+
+    /** Why a submission is taken back. */
+    public record Withdrawal(@Nullable String reason) {}
+
+    /** Registers a labeler. */
+    @POST
+    @Path("labelers")
+    @Operation(summary = "Registers a labeler and returns its key, once")
+    public LabelerBody register(@QueryParam("namespace") @DefaultValue("") String namespace, NewLabeler body) {
+        var registered = labelers.register(
+                namespaces.or(namespace), Objects.requireNonNullElse(body.name(), ""), body.simulated());
+        return new LabelerBody(
+                registered.labeler().id(),
+                registered.labeler().pseudonym(),
+                registered.labeler().simulated(),
+                registered.key());
+    }
+
+    /** Takes a submission back. */
+    @POST
+    @Path("submissions/{id}/withdrawal")
+    @Operation(summary = "Takes a submission back; later snapshots leave it out and its topic gets a tombstone")
+    public SubmissionBody.Recorded withdraw(
+            String id, @QueryParam("namespace") @DefaultValue("") String namespace, Withdrawal body) {
+        UUID submission = Names.id(id)
+                .orElseThrow(() ->
+                        new CodedException(ErrorCode.SUBMISSION_UNKNOWN, "no submission \"" + id + "\""));
+        return SubmissionBody.Recorded.of(submissions.withdraw(
+                namespaces.or(namespace), submission, Objects.requireNonNullElse(body.reason(), "")));
+    }
+}

@@ -1,0 +1,115 @@
+package macaw.labeling.rest;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import macaw.labeling.forms.InstructGptForm;
+import macaw.labeling.projects.Project;
+import macaw.labeling.projects.TaskKind;
+import macaw.records.Sampling;
+import macaw.records.VersionName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project as JSON.
+ *
+ * @param name lower-case letters, digits and dashes
+ * @param kind {@code demonstration} or {@code comparison}
+ * @param overlap counting submissions that complete a task; 1 when left out
+ * @param guidelines shown to labelers
+ * @param k outputs a prompt, 2 to 9; 4 when left out; comparisons only
+ * @param policies where the outputs come from; comparisons only
+ * @param sampling how they are drawn; comparisons only
+ * @param form name and version of the questions; {@code instructgpt@1} when left out; comparisons only
+ */
+public record ProjectBody(
+        @Nullable String name,
+        @Nullable String kind,
+        @Nullable Integer overlap,
+        @Nullable String guidelines,
+        @Nullable Integer k,
+        @Nullable List<String> policies,
+        @Nullable SamplingBody sampling,
+        @Nullable String form) {
+
+    /** Sampling settings as JSON; what is left out takes its usual value. */
+    public record SamplingBody(
+            @Nullable Double temperature,
+            @Nullable Integer maxTokens,
+            @Nullable Integer topK,
+            @Nullable Double topP,
+            @Nullable Double minP,
+            @Nullable List<String> stop) {
+        Sampling decode() {
+            Sampling usual = Project.Work.Comparisons.USUAL_SAMPLING;
+            return new Sampling(
+                    Objects.requireNonNullElse(temperature, usual.temperature()),
+                    Objects.requireNonNullElse(maxTokens, usual.maxTokens()),
+                    Objects.requireNonNullElse(topK, usual.topK()),
+                    Objects.requireNonNullElse(topP, usual.topP()),
+                    Objects.requireNonNullElse(minP, usual.minP()),
+                    Objects.requireNonNullElse(stop, usual.stop()));
+        }
+
+        static SamplingBody of(Sampling sampling) {
+            return new SamplingBody(
+                    sampling.temperature(),
+                    sampling.maxTokens(),
+                    sampling.topK(),
+                    sampling.topP(),
+                    sampling.minP(),
+                    sampling.stop());
+        }
+    }
+
+    Project decode(String namespace) {
+        Project.Work work =
+                switch (Words.read(TaskKind.class, "kind", Objects.requireNonNullElse(kind, ""))) {
+                    case DEMONSTRATION -> new Project.Work.Demonstrations();
+                    case COMPARISON -> comparisons(namespace);
+                };
+        return new Project(
+                namespace,
+                Objects.requireNonNullElse(name, ""),
+                Objects.requireNonNullElse(overlap, 1),
+                Objects.requireNonNullElse(guidelines, ""),
+                work);
+    }
+
+    private Project.Work comparisons(String namespace) {
+        return new Project.Work.Comparisons(
+                Objects.requireNonNullElse(k, Project.Work.Comparisons.USUAL_K),
+                Objects.requireNonNullElse(policies, List.<String>of()).stream()
+                        .map(policy -> VersionName.parse(policy, namespace))
+                        .toList(),
+                Optional.ofNullable(sampling)
+                        .map(SamplingBody::decode)
+                        .orElse(Project.Work.Comparisons.USUAL_SAMPLING),
+                Objects.requireNonNullElse(form, InstructGptForm.VERSION_1.version()));
+    }
+
+    static ProjectBody of(Project project) {
+        return switch (project.work()) {
+            case Project.Work.Demonstrations() ->
+                new ProjectBody(
+                        project.name(),
+                        Words.of(project.kind()),
+                        project.overlap(),
+                        project.guidelines(),
+                        null,
+                        null,
+                        null,
+                        null);
+            case Project.Work.Comparisons(int k, var policies, var sampling, String form) ->
+                new ProjectBody(
+                        project.name(),
+                        Words.of(project.kind()),
+                        project.overlap(),
+                        project.guidelines(),
+                        k,
+                        policies.stream().map(VersionName::toString).toList(),
+                        SamplingBody.of(sampling),
+                        form);
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package macaw.labeling.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import macaw.chassis.access.Roles;
+import macaw.labeling.outputs.CollectionProgress;
+import macaw.labeling.outputs.OutputCollection;
+import macaw.labeling.projects.Progress;
+import macaw.labeling.projects.Projects;
+import macaw.labeling.prompts.NewPrompt;
+import macaw.labeling.prompts.Prompts;
+import macaw.labeling.prompts.Split;
+import macaw.labeling.service.DefaultNamespace;
+import macaw.labeling.submissions.SubmissionView;
+import macaw.labeling.submissions.SubmissionViews;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Projects, their prompts and outputs, and what was recorded in them. */
+@Path("/v1/projects")
+@RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class ProjectResource {
+    private static final int MOST_SUBMISSIONS = 200;
+
+    private final DefaultNamespace namespaces;
+    private final Projects projects;
+    private final Prompts prompts;
+    private final OutputCollection outputs;
+    private final SubmissionViews submissions;
+    private final ObjectMapper json;
+
+    ProjectResource(
+            DefaultNamespace namespaces,
+            Projects projects,
+            Prompts prompts,
+            OutputCollection outputs,
+            SubmissionViews submissions,
+            ObjectMapper json) {
+        this.namespaces = namespaces;
+        this.projects = projects;
+        this.prompts = prompts;
+        this.outputs = outputs;
+        this.submissions = submissions;
+        this.json = json;
+    }
+
+    /** A prompt as JSON. */
+    public record PromptBody(
+            @Nullable String id,
+            @Nullable String text,
+            @Nullable String category,
+            @Nullable String source,
+            @Nullable String group,
+            @Nullable String split) {
+        NewPrompt decode() {
+            return new NewPrompt(
+                    Objects.requireNonNullElse(id, ""),
+                    Objects.requireNonNullElse(text, ""),
+                    Objects.requireNonNullElse(category, ""),
+                    Objects.requireNonNullElse(source, ""),
+                    Objects.requireNonNullElse(group, ""),
+                    Optional.ofNullable(split).map(word -> Words.read(Split.class, "split", word)));
+        }
+    }
+
+    /** Prompts to be added. */
+    public record PromptsBody(@Nullable List<PromptBody> prompts) {}
+
+    /** Creates a project, or returns the equal one that is there. */
+    @POST
+    @RolesAllowed(Roles.OPERATOR)
+    @Operation(summary = "Creates a project, or returns the equal one that is there")
+    public ProjectBody create(@QueryParam("namespace") @DefaultValue("") String namespace, ProjectBody body) {
+        return ProjectBody.of(projects.create(body.decode(namespaces.or(namespace))));
+    }
+
+    /** All projects of a namespace. */
+    @GET
+    @RolesAllowed({Roles.LABELER, Roles.REVIEWER, Roles.OPERATOR})
+    @Operation(summary = "All projects of a namespace, by name")
+    public List<ProjectBody> list(@QueryParam("namespace") @DefaultValue("") String namespace) {
+        return projects.list(namespaces.or(namespace)).stream()
+                .map(ProjectBody::of)
+                .toList();
+    }
+
+    /** One project. */
+    @GET
+    @Path("{name}")
+    @RolesAllowed({Roles.LABELER, Roles.REVIEWER, Roles.OPERATOR})
+    @Operation(summary = "One project")
+    public ProjectBody get(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
+        return ProjectBody.of(projects.get(namespaces.or(namespace), name));
+    }
+
+    /** How far a project is. */
+    @GET
+    @Path("{name}/progress")
+    @RolesAllowed({Roles.REVIEWER, Roles.OPERATOR})
+    @Operation(summary = "How far a project is")
+    public Progress progress(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
+        return projects.progress(namespaces.or(namespace), name);
+    }
+
+    /** Adds prompts, all or none. */
+    @POST
+    @Path("{name}/prompts")
+    @RolesAllowed(Roles.OPERATOR)
+    @Operation(summary = "Adds prompts, all or none; those that are there with the same content stay as they are")
+    public Prompts.Added add(
+            String name, @QueryParam("namespace") @DefaultValue("") String namespace, PromptsBody body) {
+        List<PromptBody> sent = Objects.requireNonNullElse(body.prompts(), List.of());
+        return prompts.add(
+                projects.get(namespaces.or(namespace), name),
+                sent.stream().map(PromptBody::decode).toList());
+    }
+
+    /** Asks the generator for the outputs of every prompt that has none. */
+    @POST
+    @Path("{name}/collection")
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.WILDCARD)
+    @Produces("application/x-ndjson")
+    @Operation(summary = "Collects the outputs of every prompt that has none; a line of progress after each")
+    public StreamingOutput collect(
+            String name,
+            @QueryParam("namespace") @DefaultValue("") String namespace,
+            @QueryParam("seed") @DefaultValue("0") long seed) {
+        var project = projects.get(namespaces.or(namespace), name);
+        return stream -> outputs.collect(project, seed, progress -> {
+            try {
+                stream.write((line(progress) + "\n").getBytes(StandardCharsets.UTF_8));
+                stream.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the caller has left", e);
+            }
+        });
+    }
+
+    private String line(CollectionProgress progress) throws IOException {
+        return json.writeValueAsString(progress);
+    }
+
+    /** What was recorded, latest first. */
+    @GET
+    @Path("{name}/submissions")
+    @RolesAllowed({Roles.REVIEWER, Roles.OPERATOR})
+    @Operation(summary = "What was recorded, latest first; simulated labelers are marked")
+    public List<SubmissionView> submissions(
+            String name,
+            @QueryParam("namespace") @DefaultValue("") String namespace,
+            @QueryParam("offset") @DefaultValue("0") int offset,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
+        return submissions.latest(
+                projects.get(namespaces.or(namespace), name),
+                Math.max(offset, 0),
+                Math.clamp(limit, 1, MOST_SUBMISSIONS));
+    }
+}

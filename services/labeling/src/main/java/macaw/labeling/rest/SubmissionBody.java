@@ -1,0 +1,128 @@
+package macaw.labeling.rest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.forms.Answer;
+import macaw.labeling.ranking.Ranking;
+import macaw.labeling.ratings.OutputRating;
+import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.Submission;
+import macaw.labeling.submissions.SubmissionDesk;
+import macaw.labeling.texts.Names;
+import org.jspecify.annotations.Nullable;
+
+/** Work as labelers hand it in, as JSON. */
+final class SubmissionBody {
+    private SubmissionBody() {}
+
+    /**
+     * A demonstration.
+     *
+     * @param lease under which it was written
+     * @param text the answer
+     * @param idempotencyKey chosen by the sender
+     * @param durationMillis time spent
+     */
+    record Demonstration(
+            @Nullable String lease,
+            @Nullable String text,
+            @Nullable String idempotencyKey,
+            @Nullable Integer durationMillis) {
+        SubmissionDesk.HandedIn decode(UUID task) {
+            return handedIn(
+                    task,
+                    lease,
+                    idempotencyKey,
+                    new Content.Demonstration(Objects.requireNonNullElse(text, "")),
+                    durationMillis);
+        }
+    }
+
+    /**
+     * A comparison.
+     *
+     * @param lease under which it was made
+     * @param ratings one of each output
+     * @param ranking output ids, best first, ties in one group
+     * @param idempotencyKey chosen by the sender
+     * @param durationMillis time spent
+     */
+    record Comparison(
+            @Nullable String lease,
+            @Nullable List<Rating> ratings,
+            @Nullable List<List<String>> ranking,
+            @Nullable String idempotencyKey,
+            @Nullable Integer durationMillis) {
+        SubmissionDesk.HandedIn decode(UUID task) {
+            var groups = Objects.requireNonNullElse(ranking, List.<List<String>>of()).stream()
+                    .map(group -> group.stream().map(SubmissionBody::output).toList())
+                    .toList();
+            var rated = Objects.requireNonNullElse(ratings, List.<Rating>of()).stream()
+                    .map(Rating::decode)
+                    .toList();
+            return handedIn(
+                    task, lease, idempotencyKey, new Content.Comparison(rated, new Ranking(groups)), durationMillis);
+        }
+    }
+
+    /**
+     * What is said of one output.
+     *
+     * @param output the output
+     * @param overall 1 to 7
+     * @param answers question id to {@code yes} or {@code no}; what is not answered is left out
+     */
+    record Rating(@Nullable String output, @Nullable Integer overall, @Nullable Map<String, String> answers) {
+        OutputRating decode() {
+            var given = new TreeMap<String, Answer>();
+            Objects.requireNonNullElse(answers, Map.<String, String>of())
+                    .forEach((question, answer) -> given.put(question, Words.read(Answer.class, question, answer)));
+            return new OutputRating(
+                    output(Objects.requireNonNullElse(output, "")), Objects.requireNonNullElse(overall, 0), given);
+        }
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param id the submission
+     * @param state {@code counting}, {@code surplus} or {@code withdrawn}
+     * @param revision rises with every change
+     */
+    record Recorded(UUID id, String state, long revision) {
+        static Recorded of(Submission submission) {
+            return new Recorded(submission.id(), Words.of(submission.state()), submission.revision());
+        }
+    }
+
+    private static SubmissionDesk.HandedIn handedIn(
+            UUID task,
+            @Nullable String lease,
+            @Nullable String key,
+            Content content,
+            @Nullable Integer durationMillis) {
+        return new SubmissionDesk.HandedIn(
+                task,
+                lease(Objects.requireNonNullElse(lease, "")),
+                Objects.requireNonNullElse(key, ""),
+                content,
+                Objects.requireNonNullElse(durationMillis, 0));
+    }
+
+    static UUID lease(String id) {
+        return Names.id(id)
+                .orElseThrow(() ->
+                        new CodedException(ErrorCode.LEASE_LOST, "lease \"" + id + "\" is not this labeler's"));
+    }
+
+    private static UUID output(String id) {
+        return Names.id(id)
+                .orElseThrow(() -> new CodedException(
+                        ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));
+    }
+}

@@ -1,0 +1,55 @@
+package macaw.labeling.service;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import macaw.chassis.kafka.AckedProducer;
+import macaw.chassis.kafka.KafkaConnection;
+import macaw.chassis.metrics.Metric;
+import macaw.chassis.settings.ServiceSettings;
+import macaw.errors.CodedException;
+import macaw.labeling.kafka.KafkaTopics;
+import macaw.labeling.outbox.Dispatcher;
+import macaw.labeling.outbox.OutboxStore;
+import org.jboss.logging.Logger;
+
+/** Empties the outbox as long as the service runs. Kafka being away makes the outbox longer and nothing else. */
+@ApplicationScoped
+public class OutboxDispatch {
+    private static final Logger LOG = Logger.getLogger(OutboxDispatch.class);
+
+    private final AckedProducer producer;
+    private final Dispatcher dispatcher;
+
+    OutboxDispatch(ServiceSettings service, LabelingSettings labeling, OutboxStore outbox, MeterRegistry meters) {
+        producer = new AckedProducer(new KafkaConnection(service.kafka().bootstrap(), "labeling"), "outbox");
+        dispatcher = new Dispatcher(
+                outbox,
+                new KafkaTopics(producer),
+                labeling.outbox().pause(),
+                failure -> LOG.warnf("the outbox waits: %s", failure.getMessage()));
+        Gauge.builder(Metric.OUTBOX_PENDING.meter(), outbox, OutboxDispatch::pending)
+                .description(Metric.OUTBOX_PENDING.meaning())
+                .register(meters);
+    }
+
+    private static double pending(OutboxStore outbox) {
+        try {
+            return outbox.pending();
+        } catch (CodedException e) {
+            return Double.NaN;
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        dispatcher.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        dispatcher.close();
+        producer.close();
+    }
+}
