@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Where accounts come from, apart from the keys file. A service adds its own by being a bean of this type (labeling: the labelers in its
- * database). Called on a worker thread and may block. Such accounts are for REST and pages; RPCs know the keys file only.
+ * database). Called on a worker thread and may block.
  */
 public interface AccountSource {
     /** The account whose key has this SHA-256, lower-case hex. */

@@ -106,9 +106,8 @@ final class Decoding {
 
     static SubmissionDesk.HandedIn handedIn(SubmitComparisonRequest message) {
         var ranking = new Ranking(message.getRankingList().stream()
-                .map(group -> group.getOutputIdsList().stream()
-                        .map(Decoding::output)
-                        .toList())
+                .map(group ->
+                        group.getOutputIdsList().stream().map(Decoding::output).toList())
                 .toList());
         return new SubmissionDesk.HandedIn(
                 task(message.getLease()),
@@ -138,8 +137,7 @@ final class Decoding {
 
     static UUID task(LeaseRef lease) {
         return Names.id(lease.getTaskId())
-                .orElseThrow(() ->
-                        new CodedException(ErrorCode.TASK_UNKNOWN, "no task \"" + lease.getTaskId() + "\""));
+                .orElseThrow(() -> new CodedException(ErrorCode.TASK_UNKNOWN, "no task \"" + lease.getTaskId() + "\""));
     }
 
     static UUID lease(LeaseRef lease) {
@@ -150,8 +148,8 @@ final class Decoding {
 
     private static UUID output(String id) {
         return Names.id(id)
-                .orElseThrow(() -> new CodedException(
-                        ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));
+                .orElseThrow(() ->
+                        new CodedException(ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));
     }
 
     private static CodedException invalid(String message) {

@@ -77,8 +77,10 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
     @Override
     @AllowedRoles(Roles.OPERATOR)
     public void createProject(Project request, StreamObserver<Project> observer) {
-        Reply.one(observer, () -> Encoding.project(
-                projects.create(Decoding.project(request, namespaces.or(request.getNamespace())))));
+        Reply.one(
+                observer,
+                () -> Encoding.project(
+                        projects.create(Decoding.project(request, namespaces.or(request.getNamespace())))));
     }
 
     @Override
@@ -99,8 +101,10 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
     @Override
     @AllowedRoles(Roles.OPERATOR)
     public void addLabeler(AddLabelerRequest request, StreamObserver<AddLabelerResponse> observer) {
-        Reply.one(observer, () -> Encoding.registered(labelers.register(
-                namespaces.or(request.getNamespace()), request.getName(), request.getSimulated())));
+        Reply.one(
+                observer,
+                () -> Encoding.registered(labelers.register(
+                        namespaces.or(request.getNamespace()), request.getName(), request.getSimulated())));
     }
 
     @Override
@@ -115,8 +119,10 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
     @Override
     @AllowedRoles({Roles.OPERATOR, Roles.REVIEWER})
     public void getProgress(ProgressRequest request, StreamObserver<ProjectProgress> observer) {
-        Reply.one(observer, () -> Encoding.progress(
-                projects.progress(namespaces.or(request.getNamespace()), request.getProject())));
+        Reply.one(
+                observer,
+                () -> Encoding.progress(
+                        projects.progress(namespaces.or(request.getNamespace()), request.getProject())));
     }
 
     @Override
@@ -157,7 +163,8 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
 
     private Submitted submit(LeaseRef lease, SubmissionDesk.HandedIn work) {
         String namespace = namespaces.or(lease.getNamespace());
-        return Encoding.submitted(submissions.submit(namespace, labeler(namespace).id(), work));
+        return Encoding.submitted(
+                submissions.submit(namespace, labeler(namespace).id(), work));
     }
 
     @Override
@@ -193,8 +200,8 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
             UUID submission = Names.id(request.getSubmissionId())
                     .orElseThrow(() -> new CodedException(
                             ErrorCode.SUBMISSION_UNKNOWN, "no submission \"" + request.getSubmissionId() + "\""));
-            return Encoding.submitted(submissions.withdraw(
-                    namespaces.or(request.getNamespace()), submission, request.getReason()));
+            return Encoding.submitted(
+                    submissions.withdraw(namespaces.or(request.getNamespace()), submission, request.getReason()));
         });
     }
 

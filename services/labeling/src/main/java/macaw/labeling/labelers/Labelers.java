@@ -62,14 +62,14 @@ public final class Labelers {
                     ErrorCode.FORBIDDEN, "this labeler does not work in namespace \"" + namespace + "\"");
         }
         return known.orElseGet(() -> store.addIfAbsent(
-                        new Labeler(
-                                Names.namespace(namespace),
-                                new UUID(secrets.nextLong(), secrets.nextLong()),
-                                subject,
-                                subject,
-                                pseudonym(),
-                                false),
-                        Optional.empty()));
+                new Labeler(
+                        Names.namespace(namespace),
+                        new UUID(secrets.nextLong(), secrets.nextLong()),
+                        subject,
+                        subject,
+                        pseudonym(),
+                        false),
+                Optional.empty()));
     }
 
     /** Whose key has this SHA-256. */

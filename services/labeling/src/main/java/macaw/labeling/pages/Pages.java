@@ -65,8 +65,8 @@ public class Pages {
     public TemplateInstance projects(@QueryParam("namespace") @DefaultValue("") String namespace) {
         String owner = namespaces.or(namespace);
         List<Listed> listed = projects.list(owner).stream()
-                .map(project -> new Listed(
-                        project.name(), words(project.kind()), projects.progress(owner, project.name())))
+                .map(project ->
+                        new Listed(project.name(), words(project.kind()), projects.progress(owner, project.name())))
                 .toList();
         return index.data("projects", listed)
                 .data("namespace", namespace)
@@ -87,14 +87,11 @@ public class Pages {
     @RolesAllowed(Roles.LABELER)
     public TemplateInstance work(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
         Project project = projects.get(namespaces.or(namespace), name);
-        Template page =
-                switch (project.kind()) {
-                    case DEMONSTRATION -> demonstrate;
-                    case COMPARISON -> compare;
-                };
-        return page.data("project", name)
-                .data("namespace", namespace)
-                .data("guidelines", project.guidelines());
+        Template page = switch (project.kind()) {
+            case DEMONSTRATION -> demonstrate;
+            case COMPARISON -> compare;
+        };
+        return page.data("project", name).data("namespace", namespace).data("guidelines", project.guidelines());
     }
 
     /** What was recorded, latest first. */

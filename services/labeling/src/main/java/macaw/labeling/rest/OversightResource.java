@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Who labels, and taking back what was recorded. */
-@Path("/v1")
+@Path("/")
 @RunOnVirtualThread
 @RolesAllowed(Roles.OPERATOR)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -53,7 +53,7 @@ public class OversightResource {
 
     /** Registers a labeler. */
     @POST
-    @Path("labelers")
+    @Path("v1/labelers")
     @Operation(summary = "Registers a labeler and returns its key, once")
     public LabelerBody register(@QueryParam("namespace") @DefaultValue("") String namespace, NewLabeler body) {
         var registered = labelers.register(
@@ -67,13 +67,12 @@ public class OversightResource {
 
     /** Takes a submission back. */
     @POST
-    @Path("submissions/{id}/withdrawal")
+    @Path("v1/submissions/{id}/withdrawal")
     @Operation(summary = "Takes a submission back; later snapshots leave it out and its topic gets a tombstone")
     public SubmissionBody.Recorded withdraw(
             String id, @QueryParam("namespace") @DefaultValue("") String namespace, Withdrawal body) {
         UUID submission = Names.id(id)
-                .orElseThrow(() ->
-                        new CodedException(ErrorCode.SUBMISSION_UNKNOWN, "no submission \"" + id + "\""));
+                .orElseThrow(() -> new CodedException(ErrorCode.SUBMISSION_UNKNOWN, "no submission \"" + id + "\""));
         return SubmissionBody.Recorded.of(submissions.withdraw(
                 namespaces.or(namespace), submission, Objects.requireNonNullElse(body.reason(), "")));
     }

@@ -63,11 +63,10 @@ public record ProjectBody(
     }
 
     Project decode(String namespace) {
-        Project.Work work =
-                switch (Words.read(TaskKind.class, "kind", Objects.requireNonNullElse(kind, ""))) {
-                    case DEMONSTRATION -> new Project.Work.Demonstrations();
-                    case COMPARISON -> comparisons(namespace);
-                };
+        Project.Work work = switch (Words.read(TaskKind.class, "kind", Objects.requireNonNullElse(kind, ""))) {
+            case DEMONSTRATION -> new Project.Work.Demonstrations();
+            case COMPARISON -> comparisons(namespace);
+        };
         return new Project(
                 namespace,
                 Objects.requireNonNullElse(name, ""),
@@ -82,9 +81,7 @@ public record ProjectBody(
                 Objects.requireNonNullElse(policies, List.<String>of()).stream()
                         .map(policy -> VersionName.parse(policy, namespace))
                         .toList(),
-                Optional.ofNullable(sampling)
-                        .map(SamplingBody::decode)
-                        .orElse(Project.Work.Comparisons.USUAL_SAMPLING),
+                Optional.ofNullable(sampling).map(SamplingBody::decode).orElse(Project.Work.Comparisons.USUAL_SAMPLING),
                 Objects.requireNonNullElse(form, InstructGptForm.VERSION_1.version()));
     }
 

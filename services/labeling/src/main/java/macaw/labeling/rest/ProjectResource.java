@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Projects, their prompts and outputs, and what was recorded in them. */
-@Path("/v1/projects")
+@Path("/")
 @RunOnVirtualThread
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -86,6 +86,7 @@ public class ProjectResource {
 
     /** Creates a project, or returns the equal one that is there. */
     @POST
+    @Path("v1/projects")
     @RolesAllowed(Roles.OPERATOR)
     @Operation(summary = "Creates a project, or returns the equal one that is there")
     public ProjectBody create(@QueryParam("namespace") @DefaultValue("") String namespace, ProjectBody body) {
@@ -94,6 +95,7 @@ public class ProjectResource {
 
     /** All projects of a namespace. */
     @GET
+    @Path("v1/projects")
     @RolesAllowed({Roles.LABELER, Roles.REVIEWER, Roles.OPERATOR})
     @Operation(summary = "All projects of a namespace, by name")
     public List<ProjectBody> list(@QueryParam("namespace") @DefaultValue("") String namespace) {
@@ -104,7 +106,7 @@ public class ProjectResource {
 
     /** One project. */
     @GET
-    @Path("{name}")
+    @Path("v1/projects/{name}")
     @RolesAllowed({Roles.LABELER, Roles.REVIEWER, Roles.OPERATOR})
     @Operation(summary = "One project")
     public ProjectBody get(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
@@ -113,7 +115,7 @@ public class ProjectResource {
 
     /** How far a project is. */
     @GET
-    @Path("{name}/progress")
+    @Path("v1/projects/{name}/progress")
     @RolesAllowed({Roles.REVIEWER, Roles.OPERATOR})
     @Operation(summary = "How far a project is")
     public Progress progress(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
@@ -122,7 +124,7 @@ public class ProjectResource {
 
     /** Adds prompts, all or none. */
     @POST
-    @Path("{name}/prompts")
+    @Path("v1/projects/{name}/prompts")
     @RolesAllowed(Roles.OPERATOR)
     @Operation(summary = "Adds prompts, all or none; those that are there with the same content stay as they are")
     public Prompts.Added add(
@@ -135,7 +137,7 @@ public class ProjectResource {
 
     /** Asks the generator for the outputs of every prompt that has none. */
     @POST
-    @Path("{name}/collection")
+    @Path("v1/projects/{name}/collection")
     @RolesAllowed(Roles.OPERATOR)
     @Consumes(MediaType.WILDCARD)
     @Produces("application/x-ndjson")
@@ -161,7 +163,7 @@ public class ProjectResource {
 
     /** What was recorded, latest first. */
     @GET
-    @Path("{name}/submissions")
+    @Path("v1/projects/{name}/submissions")
     @RolesAllowed({Roles.REVIEWER, Roles.OPERATOR})
     @Operation(summary = "What was recorded, latest first; simulated labelers are marked")
     public List<SubmissionView> submissions(

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots and their native JSONL. */
-@Path("/v1")
+@Path("/")
 @RunOnVirtualThread
 @RolesAllowed({Roles.OPERATOR, Roles.SERVICE})
 @Consumes(MediaType.APPLICATION_JSON)
@@ -76,7 +76,7 @@ public class SnapshotResource {
 
     /** Freezes what counts now. */
     @POST
-    @Path("projects/{name}/snapshots")
+    @Path("v1/projects/{name}/snapshots")
     @Operation(summary = "Freezes what counts now under an id and a hash")
     public SnapshotBody create(
             String name, @QueryParam("namespace") @DefaultValue("") String namespace, @Nullable Filters filters) {
@@ -90,7 +90,7 @@ public class SnapshotResource {
 
     /** A snapshot's manifest. */
     @GET
-    @Path("snapshots/{id}")
+    @Path("v1/snapshots/{id}")
     @Operation(summary = "A snapshot's filters, size and hash")
     public SnapshotBody get(String id, @QueryParam("namespace") @DefaultValue("") String namespace) {
         return SnapshotBody.of(snapshots.get(namespaces.or(namespace), id));
@@ -98,7 +98,7 @@ public class SnapshotResource {
 
     /** A snapshot's records, the same bytes for ever. */
     @GET
-    @Path("snapshots/{id}/lines")
+    @Path("v1/snapshots/{id}/lines")
     @Produces("application/x-ndjson")
     @Operation(summary = "A snapshot's records as JSON lines, the same bytes for ever")
     public StreamingOutput lines(String id, @QueryParam("namespace") @DefaultValue("") String namespace) {

@@ -77,13 +77,18 @@ final class SubmissionBody {
      * @param overall 1 to 7
      * @param answers question id to {@code yes} or {@code no}; what is not answered is left out
      */
-    record Rating(@Nullable String output, @Nullable Integer overall, @Nullable Map<String, String> answers) {
+    record Rating(
+            @Nullable String output,
+            @Nullable Integer overall,
+            @Nullable Map<String, String> answers) {
         OutputRating decode() {
             var given = new TreeMap<String, Answer>();
             Objects.requireNonNullElse(answers, Map.<String, String>of())
                     .forEach((question, answer) -> given.put(question, Words.read(Answer.class, question, answer)));
             return new OutputRating(
-                    output(Objects.requireNonNullElse(output, "")), Objects.requireNonNullElse(overall, 0), given);
+                    SubmissionBody.output(Objects.requireNonNullElse(output, "")),
+                    Objects.requireNonNullElse(overall, 0),
+                    given);
         }
     }
 
@@ -116,13 +121,13 @@ final class SubmissionBody {
 
     static UUID lease(String id) {
         return Names.id(id)
-                .orElseThrow(() ->
-                        new CodedException(ErrorCode.LEASE_LOST, "lease \"" + id + "\" is not this labeler's"));
+                .orElseThrow(
+                        () -> new CodedException(ErrorCode.LEASE_LOST, "lease \"" + id + "\" is not this labeler's"));
     }
 
     private static UUID output(String id) {
         return Names.id(id)
-                .orElseThrow(() -> new CodedException(
-                        ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));
+                .orElseThrow(() ->
+                        new CodedException(ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));
     }
 }

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** A labeler's own work. */
-@Path("/v1")
+@Path("/")
 @RunOnVirtualThread
 @RolesAllowed(Roles.LABELER)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -54,7 +54,7 @@ public class TaskResource {
 
     /** The task that the caller holds, or the next free one. */
     @POST
-    @Path("projects/{name}/next-task")
+    @Path("v1/projects/{name}/next-task")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "The task that the caller holds, or the next free one; 404 NO_TASK where there is none")
     public TaskBody next(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
@@ -62,13 +62,13 @@ public class TaskResource {
         var project = projects.get(owner, name);
         return tasks.next(project, caller.in(owner).id())
                 .map(TaskBody::of)
-                .orElseThrow(() -> new CodedException(
-                        ErrorCode.NO_TASK, "nothing to do in project \"" + name + "\" now"));
+                .orElseThrow(
+                        () -> new CodedException(ErrorCode.NO_TASK, "nothing to do in project \"" + name + "\" now"));
     }
 
     /** Extends the caller's hold on a task. */
     @POST
-    @Path("tasks/{task}/lease")
+    @Path("v1/tasks/{task}/lease")
     @Operation(summary = "Extends the caller's hold on a task")
     public TaskBody.LeaseBody renew(
             String task, @QueryParam("namespace") @DefaultValue("") String namespace, Renewal renewal) {
@@ -83,7 +83,7 @@ public class TaskResource {
 
     /** Records a demonstration. */
     @POST
-    @Path("tasks/{task}/demonstration")
+    @Path("v1/tasks/{task}/demonstration")
     @Operation(summary = "Records a demonstration")
     public SubmissionBody.Recorded demonstrate(
             String task,
@@ -94,12 +94,10 @@ public class TaskResource {
 
     /** Records ratings, answers and the ranking of one task as one. */
     @POST
-    @Path("tasks/{task}/comparison")
+    @Path("v1/tasks/{task}/comparison")
     @Operation(summary = "Records ratings, answers and the ranking of one task as one")
     public SubmissionBody.Recorded compare(
-            String task,
-            @QueryParam("namespace") @DefaultValue("") String namespace,
-            SubmissionBody.Comparison body) {
+            String task, @QueryParam("namespace") @DefaultValue("") String namespace, SubmissionBody.Comparison body) {
         return submit(namespaces.or(namespace), body.decode(task(task)));
     }
 
@@ -109,7 +107,6 @@ public class TaskResource {
     }
 
     private static UUID task(String id) {
-        return Names.id(id)
-                .orElseThrow(() -> new CodedException(ErrorCode.TASK_UNKNOWN, "no task \"" + id + "\""));
+        return Names.id(id).orElseThrow(() -> new CodedException(ErrorCode.TASK_UNKNOWN, "no task \"" + id + "\""));
     }
 }

@@ -133,7 +133,8 @@ public class LabelingBeans {
     }
 
     private static void submitted(MeterRegistry meters, TaskKind kind, int count) {
-        meters.counter(Metric.SUBMISSIONS.meter(), "kind", LabelCodec.word(kind)).increment(count);
+        meters.counter(Metric.SUBMISSIONS.meter(), "kind", LabelCodec.word(kind))
+                .increment(count);
     }
 
     @Produces

@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import macaw.chassis.kafka.AckedProducer;
-import macaw.chassis.kafka.KafkaConnection;
+import macaw.chassis.kafka.Messaging;
+import macaw.chassis.lifecycle.Phases;
 import macaw.chassis.metrics.Metric;
-import macaw.chassis.settings.ServiceSettings;
 import macaw.errors.CodedException;
 import macaw.labeling.kafka.KafkaTopics;
 import macaw.labeling.outbox.Dispatcher;
@@ -21,15 +21,13 @@ import org.jboss.logging.Logger;
 public class OutboxDispatch {
     private static final Logger LOG = Logger.getLogger(OutboxDispatch.class);
 
-    private final AckedProducer producer;
     private final Dispatcher dispatcher;
 
-    OutboxDispatch(ServiceSettings service, LabelingSettings labeling, OutboxStore outbox, MeterRegistry meters) {
-        producer = new AckedProducer(new KafkaConnection(service.kafka().bootstrap(), "labeling"), "outbox");
+    OutboxDispatch(Messaging messaging, LabelingSettings settings, OutboxStore outbox, MeterRegistry meters) {
         dispatcher = new Dispatcher(
                 outbox,
-                new KafkaTopics(producer),
-                labeling.outbox().pause(),
+                new KafkaTopics(messaging.producer()),
+                settings.outbox().pause(),
                 failure -> LOG.warnf("the outbox waits: %s", failure.getMessage()));
         Gauge.builder(Metric.OUTBOX_PENDING.meter(), outbox, OutboxDispatch::pending)
                 .description(Metric.OUTBOX_PENDING.meaning())
@@ -44,12 +42,11 @@ public class OutboxDispatch {
         }
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes @Priority(Phases.TAKE) StartupEvent event) {
         dispatcher.start();
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void stop(@Observes @Priority(Phases.STOP_TAKING) ShutdownEvent event) {
         dispatcher.close();
-        producer.close();
     }
 }

@@ -6,7 +6,9 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GlobalInterceptor;
+import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -29,6 +31,8 @@ public class RpcAccess implements ServerInterceptor {
     private static final Context.Key<Account> CALLER = Context.key("macaw-caller");
     private static final String BEARER = "Bearer ";
 
+    private static final String UNAUTHENTICATED = "show a key in the metadata: authorization: Bearer mk_…";
+
     private final Accounts accounts;
     private final RpcRoleTable table;
 
@@ -49,20 +53,43 @@ public class RpcAccess implements ServerInterceptor {
         if (table.isPublic(rpc)) {
             return next.startCall(call, headers);
         }
-        Optional<Account> account = Optional.ofNullable(headers.get(AUTHORIZATION))
-                .map(RpcAccess::key)
-                .flatMap(accounts::byFileKey);
-        if (account.isEmpty()) {
-            return refuse(call, ErrorCode.UNAUTHENTICATED, "show a key in the metadata: authorization: Bearer mk_…");
+        Optional<String> key = Optional.ofNullable(headers.get(AUTHORIZATION)).map(RpcAccess::key);
+        if (key.isEmpty()) {
+            return refuse(call, ErrorCode.UNAUTHENTICATED, UNAUTHENTICATED);
         }
+        Optional<Account> known = accounts.byFileKey(key.get());
+        if (known.isPresent()) {
+            return admit(known.get(), call, headers, next);
+        }
+        // a source may ask a database, which this thread must not wait for
+        var postponed = new PostponedListener<Q>();
+        Vertx.currentContext()
+                .executeBlocking(() -> accounts.byKey(key.get()), false)
+                .onComplete(lookup -> {
+                    ServerCall.Listener<Q> decided;
+                    if (lookup.failed()) {
+                        decided = refuse(call, GrpcErrors.toStatus(lookup.cause()));
+                    } else {
+                        decided = lookup.result()
+                                .map(account -> admit(account, call, headers, next))
+                                .orElseGet(() -> refuse(call, ErrorCode.UNAUTHENTICATED, UNAUTHENTICATED));
+                    }
+                    postponed.begin(decided);
+                });
+        return postponed;
+    }
+
+    private <Q, A> ServerCall.Listener<Q> admit(
+            Account account, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String rpc = call.getMethodDescriptor().getFullMethodName();
         Set<String> allowed = table.roles(rpc);
-        if (!account.get().hasAny(allowed)) {
+        if (!account.hasAny(allowed)) {
             return refuse(
                     call,
                     ErrorCode.FORBIDDEN,
                     rpc + " is for " + (allowed.isEmpty() ? "nobody" : String.join(", ", allowed)));
         }
-        return Contexts.interceptCall(Context.current().withValue(CALLER, account.get()), call, headers, next);
+        return Contexts.interceptCall(Context.current().withValue(CALLER, account), call, headers, next);
     }
 
     private static String key(String authorization) {
@@ -72,7 +99,10 @@ public class RpcAccess implements ServerInterceptor {
     }
 
     private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, ErrorCode code, String message) {
-        var status = GrpcErrors.toStatus(new CodedException(code, message));
+        return refuse(call, GrpcErrors.toStatus(new CodedException(code, message)));
+    }
+
+    private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, StatusRuntimeException status) {
         call.close(status.getStatus(), status.getTrailers() == null ? new Metadata() : status.getTrailers());
         return new ServerCall.Listener<>() {};
     }

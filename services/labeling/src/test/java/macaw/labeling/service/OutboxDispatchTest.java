@@ -1,0 +1,210 @@
+package macaw.labeling.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import macaw.chassis.kafka.AckedProducer;
+import macaw.chassis.kafka.KafkaConnection;
+import macaw.labeling.kafka.KafkaTopics;
+import macaw.labeling.outbox.Dispatcher;
+import macaw.labeling.outbox.OutboxStore;
+import macaw.labeling.outbox.Topics;
+import macaw.labeling.postgres.Database;
+import macaw.labeling.postgres.PostgresOutbox;
+import macaw.localstack.LocalBroker;
+import macaw.localstack.LocalPostgres;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+@Tag("integration")
+class OutboxDispatchTest {
+    private static final Duration SOON = Duration.ofMillis(20);
+
+    private static LocalPostgres postgres;
+    private static LocalBroker broker;
+    private static PGSimpleDataSource source;
+    private OutboxStore outbox;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path directory = Files.createTempDirectory(Path.of("target"), "outbox");
+        postgres = LocalPostgres.start(directory.resolve("postgres"));
+        broker = LocalBroker.start(directory.resolve("kafka"));
+        broker.createTopics("default");
+        source = new PGSimpleDataSource();
+        source.setUrl(postgres.jdbcUrl());
+        source.setUser(postgres.user());
+        source.setPassword(postgres.password());
+        Flyway.configure().dataSource(source).load().migrate();
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void open() {
+        outbox = new PostgresOutbox(new Database(source));
+    }
+
+    private static void record(String key, String value) throws Exception {
+        try (var connection = source.getConnection();
+                var insert = connection.prepareStatement(
+                        "insert into outbox (namespace, topic, key, revision, value) values ('default', 'comparisons', ?, 1, ?)")) {
+            insert.setString(1, key);
+            insert.setBytes(2, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+            insert.execute();
+        }
+    }
+
+    /** Values of each of the keys in the order of the topic; a tombstone is "none". */
+    private static Map<String, List<String>> arrived(List<String> keys) {
+        Map<String, Object> settings = new KafkaConnection(broker.bootstrap(), "test").reader("test");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<byte[], byte[]>(settings)) {
+            List<TopicPartition> partitions = consumer.partitionsFor("macaw.default.comparisons").stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records.stream()
+                .filter(record -> keys.contains(new String(record.key(), StandardCharsets.UTF_8)))
+                .collect(Collectors.groupingBy(
+                        record -> new String(record.key(), StandardCharsets.UTF_8),
+                        Collectors.mapping(
+                                record -> record.value() == null
+                                        ? "none"
+                                        : new String(record.value(), StandardCharsets.UTF_8),
+                                Collectors.toList())));
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("waited for too long").isBefore(end);
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void whatIsRecordedArrivesInOrderPerKeyWithItsTombstoneAndTheOutboxIsEmptied() throws Exception {
+        String a = UUID.randomUUID().toString();
+        String b = UUID.randomUUID().toString();
+        record(a, "1");
+        record(b, "1");
+        record(a, "2");
+        record(a, null);
+        try (var producer = new AckedProducer(new KafkaConnection(broker.bootstrap(), "test"), "labeling");
+                var dispatcher = new Dispatcher(outbox, new KafkaTopics(producer), SOON, failure -> {})) {
+            assertThat(dispatcher.dispatchWaiting()).isEqualTo(4);
+        }
+        assertThat(arrived(List.of(a, b))).isEqualTo(Map.of(a, List.of("1", "2", "none"), b, List.of("1")));
+        assertThat(outbox.pending()).isZero();
+    }
+
+    @Test
+    void aDispatcherThatDiesBetweenSendingAndForgettingIsFollowedByOneThatSendsAgain() throws Exception {
+        String key = UUID.randomUUID().toString();
+        record(key, "1");
+        record(key, "2");
+        try (var producer = new AckedProducer(new KafkaConnection(broker.bootstrap(), "test"), "labeling")) {
+            var kafka = new KafkaTopics(producer);
+            Topics dyingAfterwards = entries -> {
+                kafka.send(entries);
+                terminateDatabaseConnections();
+            };
+            try (var dying = new Dispatcher(outbox, dyingAfterwards, SOON, failure -> {})) {
+                assertThat(catchThrowable(dying::dispatchWaiting)).isNotNull();
+            }
+            assertThat(outbox.pending()).isEqualTo(2);
+            try (var next = new Dispatcher(outbox, kafka, SOON, failure -> {})) {
+                assertThat(next.dispatchWaiting()).isEqualTo(2);
+            }
+        }
+        assertThat(arrived(List.of(key)).get(key)).isEqualTo(List.of("1", "1", "2"));
+    }
+
+    private static void terminateDatabaseConnections() {
+        try (var connection = source.getConnection()) {
+            connection
+                    .createStatement()
+                    .execute("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                            + " and backend_type = 'client backend'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void onlyOneDispatcherHasTheTurnAndTheNextGetsItWhenTheFirstIsGone() {
+        var held = outbox.tryTakeTurn().orElseThrow();
+        assertThat(outbox.tryTakeTurn()).isEmpty();
+        held.close();
+        var next = outbox.tryTakeTurn();
+        assertThat(next).isPresent();
+        next.get().close();
+    }
+
+    @Test
+    void withoutABrokerTheOutboxOnlyGrowsAndIsEmptiedOnceItIsBack() throws Exception {
+        String key = UUID.randomUUID().toString();
+        broker.kill();
+        List<Exception> failures = new ArrayList<>();
+        try (var producer = new AckedProducer(new KafkaConnection(broker.bootstrap(), "test"), "labeling");
+                var dispatcher = new Dispatcher(outbox, new KafkaTopics(producer), SOON, failures::add)) {
+            dispatcher.start();
+            record(key, "1");
+            record(key, "2");
+            assertThat(outbox.pending()).isEqualTo(2);
+            broker.restart();
+            await(() -> outbox.pending() == 0);
+        }
+        assertThat(arrived(List.of(key)).get(key)).endsWith("1", "2");
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsKilledIsWaitedForAndNothingIsLost() throws Exception {
+        String key = UUID.randomUUID().toString();
+        List<Exception> failures = new CopyOnWriteArrayList<>();
+        try (var producer = new AckedProducer(new KafkaConnection(broker.bootstrap(), "test"), "labeling");
+                var dispatcher = new Dispatcher(outbox, new KafkaTopics(producer), SOON, failures::add)) {
+            dispatcher.start();
+            postgres.kill();
+            await(() -> !failures.isEmpty());
+            postgres.restart();
+            record(key, "1");
+            await(() -> outbox.pending() == 0);
+        }
+        assertThat(failures.size()).as("one report a series, not one a try").isLessThanOrEqualTo(3);
+        assertThat(arrived(List.of(key)).get(key)).contains("1");
+    }
+}
