@@ -61,6 +61,9 @@ public enum ErrorCode {
     RUN_CONFLICT(ErrorKind.CONFLICT, "The run id is taken by a run with other settings."),
     RUN_STATE_CONFLICT(ErrorKind.CONFLICT, "The run is in a state that does not allow this."),
     EPOCH_SUPERSEDED(ErrorKind.CONFLICT, "A newer writer has taken this run over."),
+    POLICY_MISMATCH(
+            ErrorKind.INTERNAL,
+            "The recorded log-probabilities are further from the trainer's own than arithmetic explains: wrong weights, tokens or temperature."),
     FINGERPRINT_MISMATCH(ErrorKind.INTERNAL, "A rollout answers another request than the one that was made."),
     LOGITS_NOT_FINITE(ErrorKind.INTERNAL, "A policy computes NaN or infinity."),
     SCORE_NOT_FINITE(ErrorKind.INTERNAL, "A reward model scored NaN or infinity."),

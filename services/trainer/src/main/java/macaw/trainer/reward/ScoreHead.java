@@ -16,12 +16,13 @@ import macaw.torch.TorchModel;
  * A policy's transformer under a score head. The head's weights are normal with deviation 1/√(D + 1) (Stiennon et al. 2020); a checkpoint that is a reward
  * model already keeps its own.
  */
-final class ScoreHead {
+public final class ScoreHead {
     private static final String PURPOSE = "score head";
 
     private ScoreHead() {}
 
-    static TorchModel open(TorchEngine engine, Aten aten, Path directory, long seed) {
+    /** A trainable model whose score head, where the checkpoint has none, is drawn by {@code seed}. */
+    public static TorchModel open(TorchEngine engine, Aten aten, Path directory, long seed) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             ModelConfig config = checkpoint.config().withHead(ModelHead.SEQUENCE_CLASSIFICATION);
             SequencedMap<String, long[]> shapes = LlamaTensors.shapes(config);

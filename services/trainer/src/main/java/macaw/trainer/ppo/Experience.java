@@ -1,0 +1,32 @@
+package macaw.trainer.ppo;
+
+import macaw.trainer.learning.TokenSequence;
+
+/**
+ * A rollout as it is trained on.
+ *
+ * @param sequence prompt and answer; the answer is learnt
+ * @param behaviour [T] log-probability of each answer token, as the generator recorded it
+ * @param rawScore the mixed score as it came
+ * @param score after {@link ScoreRule}
+ * @param ended whether EOS was drawn
+ */
+@SuppressWarnings("ArrayRecordComponent") // made once, never changed
+record Experience(
+        String rolloutId, TokenSequence sequence, float[] behaviour, double rawScore, double score, boolean ended) {
+    Experience {
+        if (behaviour.length != sequence.learnt()) {
+            throw new IllegalArgumentException(
+                    rolloutId + " has " + behaviour.length + " log-probabilities for " + sequence.learnt() + " tokens");
+        }
+    }
+
+    int length() {
+        return sequence.length();
+    }
+
+    /** T, tokens of the answer. */
+    int answerLength() {
+        return sequence.learnt();
+    }
+}

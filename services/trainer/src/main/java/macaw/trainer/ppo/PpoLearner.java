@@ -1,0 +1,261 @@
+package macaw.trainer.ppo;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.languagemodel.CheckpointWriter;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.safetensors.Dtype;
+import macaw.languagemodel.safetensors.TensorData;
+import macaw.records.ScoredRollout;
+import macaw.records.TokenIds;
+import macaw.torch.Aten;
+import macaw.torch.Parameters;
+import macaw.torch.TorchEngine;
+import macaw.torch.TorchModel;
+import macaw.trainer.learning.ConversationEncoder;
+import macaw.trainer.learning.IterationReport;
+import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.PromptRequest;
+import macaw.trainer.learning.RolloutLearner;
+import macaw.trainer.learning.StateFiles;
+import macaw.trainer.learning.TrainedModel;
+import macaw.trainer.ppo.PromptSchedule.IndexedPrompt;
+import macaw.trainer.pretrain.PackedText;
+import macaw.trainer.pretrain.Texts;
+import macaw.trainer.reward.ScoreHead;
+import macaw.trainer.settings.PpoSettings;
+
+/** PPO on a language model's answers. The story of an iteration is {@link #learn}; each formula has a class of its own beside this one. */
+public final class PpoLearner implements RolloutLearner {
+    private static final String AVERAGE = "average.";
+
+    private final TorchEngine engine;
+    private final PpoModels models;
+    private final PpoSettings settings;
+    private final PromptSchedule prompts;
+    private final int promptsTooLong;
+    private final Aten aten;
+    private final TrainedModel policy;
+    private final TrainedModel value;
+    private final TorchModel reference;
+    private final Optional<Parameters> average;
+    private final Evaluator evaluator;
+    private final Updater updater;
+    private final ScoreRule scoreRule;
+    private final KlController klController;
+    private int next;
+
+    private record Counters(int next, double klCoefficient) {}
+
+    /**
+     * @param prompts tokens of each prompt; those that leave no room for an answer in the context are left out and counted
+     * @param pretraining encoded documents of PPO-ptx; empty where none are mixed in
+     */
+    public PpoLearner(
+            TorchEngine engine,
+            PpoModels models,
+            List<TokenIds> prompts,
+            List<int[]> pretraining,
+            PpoSettings settings) {
+        this.engine = engine;
+        this.models = models;
+        this.settings = settings;
+        ModelConfig config = ModelConfig.read(models.policy());
+        List<IndexedPrompt> fitting = fitting(prompts, config.maxPositions() - settings.maxTokens());
+        this.prompts = new PromptSchedule(fitting, settings);
+        this.promptsTooLong = prompts.size() - fitting.size();
+        this.aten = new Aten(engine);
+        long steps = (long) settings.epochs() * settings.minibatches();
+        this.policy = new TrainedModel(
+                engine,
+                aten,
+                TorchModel.open(engine, aten, models.policy(), true),
+                settings.optimizer(),
+                (settings.iterations() - settings.valueWarmupIterations()) * steps);
+        this.value =
+                new TrainedModel(engine, aten, openValue(), settings.valueOptimizer(), settings.iterations() * steps);
+        this.reference = TorchModel.open(engine, aten, models.reference(), false);
+        requireSameVocabulary(models.reference(), reference.config());
+        models.reward()
+                .ifPresent(directory ->
+                        requireSameVocabulary(directory, value.model().config()));
+        this.average = settings.averageDecay() > 0
+                ? Optional.of(policy.model().parameters().frozenCopy(engine))
+                : Optional.empty();
+        this.evaluator =
+                new Evaluator(engine, policy.model(), reference, new ValueModel(value.model()), settings.temperature());
+        this.updater = new Updater(engine, settings, policy, value, pretrainingMix(pretraining));
+        this.scoreRule = new ScoreRule(settings.scoreClip(), settings.missingEos(), settings.missingEosPenalty());
+        this.klController = new KlController(settings.kl());
+    }
+
+    /** The same on texts, through the policy's chat template. */
+    public static PpoLearner open(
+            TorchEngine engine,
+            PpoModels models,
+            List<String> prompts,
+            List<String> pretraining,
+            PpoSettings settings) {
+        try (var encoder = new ConversationEncoder(models.policy())) {
+            List<TokenIds> tokens = prompts.stream()
+                    .map(prompt -> TokenIds.of(encoder.prompt(prompt)))
+                    .toList();
+            return new PpoLearner(engine, models, tokens, Texts.encode(models.policy(), pretraining), settings);
+        }
+    }
+
+    private static List<IndexedPrompt> fitting(List<TokenIds> prompts, int longest) {
+        List<IndexedPrompt> fitting = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            if (prompts.get(i).size() <= longest) {
+                fitting.add(new IndexedPrompt(i, prompts.get(i)));
+            }
+        }
+        if (fitting.isEmpty()) {
+            throw new CodedException(
+                    ErrorCode.DATASET_EMPTY,
+                    "none of " + prompts.size() + " prompts has at most " + longest
+                            + " tokens, which is what the context leaves beside the answer");
+        }
+        return fitting;
+    }
+
+    private TorchModel openValue() {
+        if (models.reward().isEmpty()) {
+            return ScoreHead.open(engine, aten, models.policy(), settings.run().seed());
+        }
+        Path directory = models.reward().get();
+        if (ModelConfig.read(directory).head() != ModelHead.SEQUENCE_CLASSIFICATION) {
+            throw new CodedException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "the value model must start from a reward model, " + directory + " is none");
+        }
+        return TorchModel.open(engine, aten, directory, true);
+    }
+
+    private void requireSameVocabulary(Path directory, ModelConfig config) {
+        int expected = policy.model().config().vocabularySize();
+        if (config.vocabularySize() != expected) {
+            throw new CodedException(
+                    ErrorCode.TOKENIZER_MISMATCH,
+                    directory + " has a vocabulary of " + config.vocabularySize() + ", the policy one of " + expected);
+        }
+    }
+
+    private PretrainingMix pretrainingMix(List<int[]> documents) {
+        var loss = new LanguageModelling(engine, policy.model(), settings.microbatchSize());
+        if (settings.pretrainingCoefficient() == 0) {
+            return PretrainingMix.none(loss);
+        }
+        int rowLength = policy.model().config().maxPositions();
+        var text = new PackedText(settings.run().seed(), documents, rowLength);
+        if (text.rows() == 0) {
+            throw new CodedException(
+                    ErrorCode.DATASET_EMPTY, "the pretraining texts make no row of " + rowLength + " tokens");
+        }
+        return new PretrainingMix(loss, text, settings.pretrainingCoefficient(), settings.pretrainingBatchSize());
+    }
+
+    @Override
+    public int iterations() {
+        return settings.iterations();
+    }
+
+    @Override
+    public List<PromptRequest> prompts(int iteration) {
+        return prompts.of(iteration);
+    }
+
+    @Override
+    public IterationReport learn(int iteration, List<ScoredRollout> scored) {
+        if (iteration != next) {
+            throw new IllegalStateException("iteration " + iteration + " asked for, " + next + " is next");
+        }
+        Experiences experiences = Experiences.of(scored, scoreRule, settings.maxFailedFraction());
+        List<Experience> rollouts = experiences.usable();
+        RolloutEvaluation evaluation = evaluator.of(
+                rollouts,
+                Minibatches.of(
+                        settings.run().seed(),
+                        iteration,
+                        0,
+                        rollouts,
+                        settings.minibatches(),
+                        settings.microbatchSize()));
+        Map<String, Double> metrics = new HashMap<>();
+        Mismatch mismatch =
+                Mismatch.of(rollouts.stream().map(Experience::behaviour).toList(), evaluation.proximal());
+        requireSamePolicy(iteration, mismatch);
+        TrainingTargets targets = TrainingTargets.of(rollouts, evaluation, klController.coefficient(), settings);
+        metrics.put("kl_coefficient", klController.coefficient());
+        metrics.put("learning_rate", policy.learningRate());
+        metrics.put("value_learning_rate", value.learningRate());
+        UpdateStatistics statistics = updater.train(iteration, rollouts, evaluation, targets);
+        average.ifPresent(
+                weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));
+        double kl = IterationMetrics.put(metrics, rollouts, evaluation, targets, mismatch);
+        statistics.into(metrics);
+        metrics.put("rollouts_failed", (double) experiences.failed());
+        metrics.put("prompts_too_long", (double) promptsTooLong);
+        klController.update(kl, rollouts.size());
+        next++;
+        long tokens = (long) settings.epochs()
+                * rollouts.stream().mapToLong(Experience::length).sum();
+        return new IterationReport(rollouts.size(), experiences.failed(), tokens, metrics);
+    }
+
+    private void requireSamePolicy(int iteration, Mismatch mismatch) {
+        boolean checked = settings.staleness() == 0 && settings.maxMismatch() > 0;
+        if (checked && mismatch.percentile99() > settings.maxMismatch()) {
+            throw new CodedException(
+                    ErrorCode.POLICY_MISMATCH,
+                    "in iteration " + iteration + " the 99th percentile of |recorded - own log-probability| is "
+                            + mismatch.percentile99() + ", at most " + settings.maxMismatch() + " is allowed");
+        }
+    }
+
+    @Override
+    public void save(Path directory) {
+        SequencedMap<String, TensorData> state = policy.tensorData("policy.");
+        state.putAll(value.tensorData("value."));
+        average.ifPresent(weights -> state.putAll(weights.tensorData(AVERAGE)));
+        StateFiles.write(directory, engine, state, new Counters(next, klController.coefficient()));
+    }
+
+    @Override
+    public void load(Path directory) {
+        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
+            policy.load(tensors, "policy.");
+            value.load(tensors, "value.");
+            average.ifPresent(weights -> weights.load(tensors, AVERAGE));
+            klController.restore(counters.klCoefficient());
+            next = counters.next();
+        });
+    }
+
+    /** The policy as it is, for the generator; after the last iteration its moving average, where the settings have one. */
+    @Override
+    public void writeModel(Path directory) {
+        Parameters present = policy.model().parameters();
+        Parameters weights = next == settings.iterations() ? average.orElse(present) : present;
+        CheckpointWriter.write(
+                directory, policy.model().config().withDtype(Dtype.F32), weights.tensorData(""), models.policy());
+    }
+
+    @Override
+    public void close() {
+        average.ifPresent(Parameters::close);
+        reference.close();
+        value.close();
+        policy.close();
+        aten.close();
+    }
+}

@@ -1,0 +1,55 @@
+package macaw.trainer.ppo;
+
+import java.util.Map;
+
+/** Sums over the gradient steps of an iteration. */
+final class UpdateStatistics {
+    private double policyLoss;
+    private double valueLoss;
+    private double gradientNorm;
+    private double valueGradientNorm;
+    private double pretrainingLoss;
+    private int policySteps;
+    private int valueSteps;
+    private long tokens;
+    private long clipped;
+    private double divergence;
+
+    /** A token's log-probability under the policy as it is now, and under the proximal one. */
+    void token(double logp, double proximalLogp, double clipRange) {
+        double ratio = Math.exp(logp - proximalLogp);
+        tokens++;
+        clipped += Math.abs(ratio - 1) > clipRange ? 1 : 0;
+        // drawn from the proximal policy, so it stands first
+        divergence += KlEstimators.k3(proximalLogp, logp);
+    }
+
+    void policyStep(double loss, double pretraining, double norm) {
+        policyLoss += loss;
+        pretrainingLoss += pretraining;
+        gradientNorm += norm;
+        policySteps++;
+    }
+
+    void valueStep(double loss, double norm) {
+        valueLoss += loss;
+        valueGradientNorm += norm;
+        valueSteps++;
+    }
+
+    void into(Map<String, Double> metrics) {
+        metrics.put("value_loss", valueLoss / valueSteps);
+        metrics.put("value_gradient_norm", valueGradientNorm / valueSteps);
+        if (policySteps > 0) {
+            metrics.put("policy_loss", policyLoss / policySteps);
+            metrics.put("pretraining_loss", pretrainingLoss / policySteps);
+            metrics.put("gradient_norm", gradientNorm / policySteps);
+            metrics.put("clip_fraction", (double) clipped / tokens);
+            metrics.put("approximate_kl", divergence / tokens);
+        }
+    }
+
+    long tokens() {
+        return tokens;
+    }
+}

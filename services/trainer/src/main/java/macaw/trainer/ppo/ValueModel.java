@@ -1,0 +1,26 @@
+package macaw.trainer.ppo;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import macaw.languagemodel.ModelConfig;
+import macaw.torch.TorchModel;
+import macaw.trainer.learning.NextTokens;
+
+/**
+ * V(s) of the state before each answer token: the score head read at the position before it, with the reward model's own shift and scale, so that
+ * values begin in the unit of the scores.
+ */
+final class ValueModel {
+    private final TorchModel model;
+
+    ValueModel(TorchModel model) {
+        this.model = model;
+    }
+
+    /** [N] for the rows of the microbatch. */
+    NDArray values(NDManager manager, NextTokens tokens) {
+        ModelConfig config = model.config();
+        NDArray raw = model.scores(model.rows(model.hidden(manager, tokens.inputs()), tokens.rows())); // [N]
+        return raw.add((float) config.rewardShift()).mul((float) config.rewardScale());
+    }
+}
