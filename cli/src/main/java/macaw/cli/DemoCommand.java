@@ -77,16 +77,16 @@ final class DemoCommand implements Callable<Integer> {
         Path directory = state != null ? state.toAbsolutePath().normalize() : freshDirectory();
         StageDisplay display = StageDisplay.on(System.out);
         display.begin("starting the stack");
+        var options = new StackOptions(
+                directory, CheckoutRoot.path(), "default", threads(), EnumSet.allOf(Service.class), true);
         if (keep) {
-            StackState stack = new DetachedStack(directory, "default", threads()).runningOrStarted();
+            StackState stack = new DetachedStack(options).runningOrStarted();
             display.end("ready");
             run(stack, display);
             System.out.print(Addresses.text(stack));
             System.out.println("`macaw down --state " + directory + "` ends it");
             return 0;
         }
-        var options = new StackOptions(
-                directory, CheckoutRoot.path(), "default", threads(), EnumSet.allOf(Service.class), true);
         try (LocalStack stack = LocalStack.start(options, event -> display.progress(0, event.toString()))) {
             display.end("ready");
             run(stack.state(), display);

@@ -7,15 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import macaw.localstack.StackException;
+import macaw.localstack.StackOptions;
 import macaw.localstack.StackState;
 
-/**
- * A stack that stays when the command that started it has returned.
- *
- * @param state its state directory, absolute
- * @param threads native threads of each service
- */
-record DetachedStack(Path state, String namespace, int threads) {
+/** A stack that outlives this process: supervised by a foreground {@code macaw up} in a session of its own. */
+record DetachedStack(StackOptions options) {
     /** The stack that is up in the state directory, or a new one that outlives this process; ready. */
     StackState runningOrStarted() throws IOException, InterruptedException {
         Optional<StackState> there = ready();
@@ -23,7 +19,7 @@ record DetachedStack(Path state, String namespace, int threads) {
     }
 
     private StackState started() throws IOException, InterruptedException {
-        Path log = state.resolve("logs").resolve("stack.log");
+        Path log = options.state().resolve("logs").resolve("stack.log");
         Files.createDirectories(log.getParent());
         Files.deleteIfExists(log);
         Process supervisor = new ProcessBuilder(foregroundCommand())
@@ -31,9 +27,13 @@ record DetachedStack(Path state, String namespace, int threads) {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // Until it is ready a Ctrl-C means all of it.
+        Thread giveUp = new Thread(supervisor::destroy, "macaw-give-up");
+        Runtime.getRuntime().addShutdownHook(giveUp);
         while (supervisor.isAlive()) {
             Optional<StackState> stack = ready();
             if (stack.isPresent()) {
+                Runtime.getRuntime().removeShutdownHook(giveUp);
                 return stack.get();
             }
             Thread.sleep(100);
@@ -43,7 +43,7 @@ record DetachedStack(Path state, String namespace, int threads) {
     }
 
     private Optional<StackState> ready() {
-        return StackState.read(state).filter(stack -> stack.ready() && stack.running());
+        return StackState.read(options.state()).filter(stack -> stack.ready() && stack.running());
     }
 
     private List<String> foregroundCommand() {
@@ -60,11 +60,12 @@ record DetachedStack(Path state, String namespace, int threads) {
                 Macaw.class.getName(),
                 "up",
                 "--state",
-                state.toString(),
+                options.state().toString(),
                 "--namespace",
-                namespace,
+                options.namespace(),
                 "--threads",
-                Integer.toString(threads)));
+                Integer.toString(options.threads())));
+        options.services().forEach(service -> command.addAll(List.of("--only", service.title())));
         return command;
     }
 }

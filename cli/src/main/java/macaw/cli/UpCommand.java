@@ -2,6 +2,7 @@ package macaw.cli;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import macaw.localstack.LocalStack;
@@ -44,10 +45,17 @@ final class UpCommand implements Callable<Integer> {
             description = "threads of native work a service (default: the number of cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--only",
+            paramLabel = "SERVICE",
+            split = ",",
+            description = "start these of ${COMPLETION-CANDIDATES}; broker and database always run")
+    private Set<Service> only = EnumSet.allOf(Service.class);
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (json || detach) {
-            StackState stack = new DetachedStack(state.absolute(), namespace.name, threads).runningOrStarted();
+            StackState stack = new DetachedStack(options()).runningOrStarted();
             System.out.print(json ? Addresses.json(stack) + System.lineSeparator() : Addresses.text(stack));
             return 0;
         }
@@ -78,7 +86,6 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private StackOptions options() {
-        return new StackOptions(
-                state.absolute(), CheckoutRoot.path(), namespace.name, threads, EnumSet.allOf(Service.class), true);
+        return new StackOptions(state.absolute(), CheckoutRoot.path(), namespace.name, threads, only, true);
     }
 }

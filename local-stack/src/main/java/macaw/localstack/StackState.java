@@ -68,7 +68,10 @@ public record StackState(
     public Optional<Address> address(Service service) {
         Integer http = ports.get(service.title());
         Integer management = ports.get(service.title() + "-management");
-        return http == null || management == null ? Optional.empty() : Optional.of(new Address(http, management));
+        if (http == null || management == null || !processes.containsKey(service.title())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Address(http, management));
     }
 
     /** {@code host:port} of the broker. */
