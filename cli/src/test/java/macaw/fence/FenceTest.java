@@ -54,9 +54,18 @@ class FenceTest {
         "org.flywaydb.."
     };
 
-    /** Adapters translate and hold no decisions; wiring only puts parts together. */
+    /** Adapters translate and hold no decisions; a service's root or its assembly only puts the parts together. */
     private static final String[] ADAPTERS = {
-        "..rest..", "..grpc..", "..kafka..", "..postgres..", "..wire..", "..wiring.."
+        "..rest..",
+        "..grpc..",
+        "..kafka..",
+        "..postgres..",
+        "..wire..",
+        "..assembly..",
+        "macaw.labeling",
+        "macaw.generator",
+        "macaw.reward",
+        "macaw.trainer"
     };
 
     private static final String[] CORE = {
