@@ -21,6 +21,8 @@ import macaw.torch.TorchEngine;
 import macaw.trainer.datasets.DataSource;
 import macaw.trainer.datasets.Rows;
 import macaw.trainer.learning.Learner;
+import macaw.trainer.ppo.PpoLearner;
+import macaw.trainer.ppo.PpoModels;
 import macaw.trainer.pretrain.PretrainLearner;
 import macaw.trainer.pretrain.RandomWeights;
 import macaw.trainer.reward.RewardLearner;
@@ -180,7 +182,7 @@ public final class TorchLearners implements Learners {
                                 .map(Rows::demonstrations)
                                 .orElse(List.of()),
                         SettingsReader.read(settingsJson, RewardSettings.class));
-            case PPO -> throw new CodedException(ErrorCode.SETTINGS_INVALID, "kind ppo");
+            case PPO -> ppo(engine, SettingsReader.read(settingsJson, PpoSettings.class), models, data);
         };
     }
 
@@ -192,6 +194,20 @@ public final class TorchLearners implements Learners {
             return PretrainLearner.open(engine, given, texts, settings);
         }
         return PretrainLearner.open(engine, untrained(settings, texts), texts, settings);
+    }
+
+    private static Learner ppo(
+            TorchEngine engine, PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
+        Path policy = model(models, RunPlan.POLICY);
+        // a reward that is a rule or is computed elsewhere has no weights that a value model could start from
+        Optional<Path> value = Optional.ofNullable(models.get(VALUE))
+                .filter(directory -> Files.exists(directory.resolve("config.json")));
+        return PpoLearner.open(
+                engine,
+                new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value),
+                Rows.prompts(rows(data, PROMPTS)),
+                Optional.ofNullable(data.get(PRETRAINING)).map(Rows::texts).orElse(List.of()),
+                settings);
     }
 
     /** A model with a tokenizer of its own, trained on the texts, and random weights: a function of settings and texts. */
