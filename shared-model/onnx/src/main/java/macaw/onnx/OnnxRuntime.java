@@ -1,10 +1,17 @@
 package macaw.onnx;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -15,11 +22,14 @@ final class OnnxRuntime {
 
     private OnnxRuntime() {}
 
+    /** Made once, when it is first wanted. */
+    private static final class Started {
+        static final OrtEnvironment ENVIRONMENT = start();
+    }
+
     /** The process's one environment. */
     static OrtEnvironment environment() {
-        // DJL insists on being the first to ask for it
-        Engine.getEngine(ENGINE);
-        return OrtEnvironment.getEnvironment();
+        return Started.ENVIRONMENT;
     }
 
     /**
@@ -45,6 +55,35 @@ final class OnnxRuntime {
     static CodedException failed(String doing, Exception cause) {
         return new CodedException(
                 ErrorCode.INTERNAL, "ONNX Runtime failed " + doing + ": " + cause.getMessage(), cause);
+    }
+
+    private static OrtEnvironment start() {
+        setVariable("ORT_DISABLE_TELEMETRY", "1");
+        // DJL insists on being the first to ask for the environment
+        Engine.getEngine(ENGINE);
+        return OrtEnvironment.getEnvironment();
+    }
+
+    /**
+     * Sets a variable for native code of this process. ONNX Runtime from 1.29 on tells Microsoft about each process, and takes the process
+     * down when its command line is long (a regular expression that recurses once a character); it asks for this variable while the
+     * environment is made, which is before anything in its API can say no.
+     */
+    private static void setVariable(String name, String value) {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle setenv = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("setenv"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+        try (Arena arena = Arena.ofConfined()) {
+            int failed = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+            if (failed != 0) {
+                throw new IllegalStateException("the environment variable " + name + " cannot be set");
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("setenv cannot be called", e);
+        }
     }
 
     /** ONNX Runtime refuses weights behind symbolic links. */

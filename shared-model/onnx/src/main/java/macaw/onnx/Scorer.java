@@ -54,6 +54,7 @@ public final class Scorer implements AutoCloseable {
                     ErrorCode.CONFIG_UNSUPPORTED, checkpoint.directory() + " is not a sequence classifier");
         }
         byte[] graph = LlamaGraph.scorer(checkpoint, config.maxPositions());
+        OnnxRuntime.environment();
         Model model = Model.newInstance(checkpoint.directory().toString(), ENGINE);
         try {
             var options = OnnxRuntime.options(checkpoint.directory(), threads);
