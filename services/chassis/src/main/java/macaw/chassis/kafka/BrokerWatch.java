@@ -30,6 +30,9 @@ public final class BrokerWatch implements AutoCloseable {
         /** Since when. */
         Instant since();
 
+        /** Nobody has looked yet. */
+        record NotAsked(Instant since) implements State {}
+
         /** The broker answers and has every topic. */
         record Answers(Instant since) implements State {}
 
@@ -42,6 +45,7 @@ public final class BrokerWatch implements AutoCloseable {
         /** For a person. */
         default String describe() {
             return switch (this) {
+                case NotAsked ignored -> "was not asked yet";
                 case Answers answers -> "answers since " + answers.since();
                 case LacksTopics lacks -> "lacks " + String.join(", ", lacks.topics()) + " since " + lacks.since();
                 case Silent silent -> "does not answer since " + silent.since() + ": " + silent.reason();
@@ -54,7 +58,7 @@ public final class BrokerWatch implements AutoCloseable {
         this.connection = connection;
         this.topics = List.copyOf(topics);
         this.clock = clock;
-        this.state = new State.Silent(clock.instant(), "not asked yet");
+        this.state = new State.NotAsked(clock.instant());
         this.thread = Thread.ofPlatform().daemon().name("kafka-watch").unstarted(this::run);
     }
 

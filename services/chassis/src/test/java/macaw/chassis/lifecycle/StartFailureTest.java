@@ -1,0 +1,45 @@
+package macaw.chassis.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.BindException;
+import java.util.Map;
+import macaw.chassis.settings.ServiceSettings;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+class StartFailureTest {
+    @Test
+    void missingSettingsAreNamedAsVariablesInOneLine() {
+        var given = Map.of("macaw.http.port", "1", "macaw.management.port", "2", "macaw.state-dir", "/nowhere");
+        Throwable failure = catchThrowable(() -> new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(given, "test", 100))
+                .withMapping(ServiceSettings.class)
+                .build());
+        assertThat(StartFailure.line(new IllegalStateException(failure)))
+                .hasValueSatisfying(line -> assertThat(line)
+                        .doesNotContain("\n")
+                        .contains("MACAW_KAFKA_BOOTSTRAP is not set")
+                        .contains("MACAW_ACCESS_KEYS_FILE is not set"));
+    }
+
+    @Test
+    void aRefusedSettingAndATakenPortAreOneLineToo() {
+        var refused = new CodedException(ErrorCode.SETTINGS_INVALID, "keys file k.json holds no keys");
+        assertThat(StartFailure.line(new RuntimeException(refused)))
+                .hasValue("cannot start: keys file k.json holds no keys");
+        assertThat(StartFailure.line(new RuntimeException(new BindException("in use"))))
+                .hasValueSatisfying(line -> assertThat(line).contains("MACAW_HTTP_PORT"));
+    }
+
+    @Test
+    void aBugKeepsItsStackTrace() {
+        assertThat(StartFailure.line(new IllegalStateException("a bug"))).isEmpty();
+        assertThat(StartFailure.line(new CodedException(ErrorCode.INTERNAL, "a bug")))
+                .isEmpty();
+    }
+}
