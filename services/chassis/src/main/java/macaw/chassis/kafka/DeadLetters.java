@@ -19,7 +19,8 @@ public final class DeadLetters {
     private final String topic;
     private final MeterRegistry meters;
 
-    DeadLetters(AckedProducer producer, String topic, MeterRegistry meters) {
+    /** Counts in these meters. */
+    public DeadLetters(AckedProducer producer, String topic, MeterRegistry meters) {
         this.producer = producer;
         this.topic = topic;
         this.meters = meters;

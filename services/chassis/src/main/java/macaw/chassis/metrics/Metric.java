@@ -35,6 +35,11 @@ public enum Metric {
     PPO_CLIP_FRACTION("macaw.ppo.clip.fraction", Type.GAUGE, "Part of the tokens whose ratio was clipped."),
     PPO_EXPLAINED_VARIANCE(
             "macaw.ppo.explained.variance", Type.GAUGE, "Part of the returns' variance that the value model explains."),
+    PPO_STAGE(
+            "macaw.ppo.stage",
+            Type.TIMER,
+            "Time of a PPO iteration, by stage (waiting, training, checkpoint, publish, prompts).",
+            "stage"),
     CONSUMER_LAG("macaw.consumer.lag.records", Type.GAUGE, "Records of the topic that are not finished yet.", "topic"),
     DEAD_LETTERS("macaw.dead.letters", Type.COUNTER, "Records that could not be read or handled.", "topic", "code"),
     OUTBOX_PENDING("macaw.outbox.pending", Type.GAUGE, "Recorded judgements that Kafka has not got yet."),

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import macaw.chassis.metrics.Metric;
 import macaw.records.Prompt;
 import macaw.records.ScoredRollout;
 import macaw.trainer.checkpoints.TopicPositions;
@@ -84,7 +85,7 @@ public final class RolloutCollector {
                 && Duration.between(lastObservation, now).compareTo(QUIET_BEFORE_OBSERVING) >= 0) {
             lastObservation = now;
             int lost = ledger.observe(exchange.progress(), now);
-            meters.counter("macaw.rollouts", "outcome", "lost").increment(lost);
+            meters.counter(Metric.ROLLOUTS.meter(), "outcome", "lost").increment(lost);
         }
         ask();
     }
@@ -94,11 +95,11 @@ public final class RolloutCollector {
         Instant now = clock.instant();
         for (Arrival arrival : poll.arrivals()) {
             Acceptance acceptance = ledger.accept(arrival, now);
-            meters.counter("macaw.rollouts", "outcome", acceptance.name().toLowerCase(Locale.ROOT))
+            meters.counter(Metric.ROLLOUTS.meter(), "outcome", acceptance.name().toLowerCase(Locale.ROOT))
                     .increment();
             if (acceptance == Acceptance.KEPT) {
                 lastArrival = now;
-                Timer.builder("macaw.rollout.age")
+                Timer.builder(Metric.ROLLOUT_AGE.meter())
                         .register(meters)
                         .record(Duration.between(
                                 arrival.rollout().rollout().prompt().requestedAt(), now));

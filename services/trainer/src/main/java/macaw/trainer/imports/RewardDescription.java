@@ -13,10 +13,13 @@ public sealed interface RewardDescription {
     /** The file's name. */
     String FILE = "reward.json";
 
-    /** A named rule that the reward service ships: {@code {"kind":"rule","rule":…,"parameters":{…}}}. */
+    /** A named rule that the reward service ships: {@code {"kind":"rule","rule":…}} and the parameters beside them. */
     record Rule(String rule, Map<String, String> parameters) implements RewardDescription {
         public Rule {
             require(!rule.isBlank(), "a rule must have a name");
+            require(
+                    !parameters.containsKey("kind") && !parameters.containsKey("rule"),
+                    "a rule's parameters cannot be called kind or rule");
             parameters = Map.copyOf(parameters);
         }
 
@@ -24,8 +27,7 @@ public sealed interface RewardDescription {
         public String json() {
             ObjectNode root = new ObjectMapper().createObjectNode();
             root.put("kind", "rule").put("rule", rule);
-            ObjectNode values = root.putObject("parameters");
-            new TreeMap<>(parameters).forEach(values::put);
+            new TreeMap<>(parameters).forEach(root::put);
             return root.toPrettyString() + "\n";
         }
     }

@@ -1,11 +1,13 @@
 package macaw.trainer.kafka;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import macaw.chassis.kafka.AckedProducer;
 import macaw.trainer.runs.RunEvents;
@@ -14,6 +16,7 @@ import macaw.trainer.wire.RunCodec;
 
 /** Topic runs. Several changes of a run within a moment become one record, the last. */
 public final class KafkaRunEvents implements RunEvents, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(KafkaRunEvents.class.getName());
     private static final Duration MOMENT = Duration.ofMillis(300);
 
     private final AckedProducer producer;
@@ -21,12 +24,14 @@ public final class KafkaRunEvents implements RunEvents, AutoCloseable {
     private final Map<String, RunView> changed = new LinkedHashMap<>();
     private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("run-events").factory());
+    private final ScheduledFuture<?> sending;
 
     /** Tells of runs through this producer. */
     public KafkaRunEvents(AckedProducer producer, String topic) {
         this.producer = producer;
         this.topic = topic;
-        sender.scheduleWithFixedDelay(this::send, MOMENT.toMillis(), MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        this.sending =
+                sender.scheduleWithFixedDelay(this::send, MOMENT.toMillis(), MOMENT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -43,13 +48,19 @@ public final class KafkaRunEvents implements RunEvents, AutoCloseable {
             changed.clear();
         }
         for (RunView run : runs) {
-            producer.send(topic, run.run().id(), RunCodec.encode(run).toByteArray());
+            producer.send(topic, run.run().id(), RunCodec.encode(run).toByteArray())
+                    .whenComplete((written, failure) -> {
+                        if (failure != null) {
+                            LOG.log(Level.WARNING, "run " + run.run().id() + " could not be told", failure);
+                        }
+                    });
         }
     }
 
     /** Sends what is left. */
     @Override
     public void close() {
+        sending.cancel(false);
         sender.shutdown();
         send();
     }

@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import macaw.artefacts.PublishedVersion;
+import macaw.chassis.metrics.Metric;
 import macaw.errors.ErrorCode;
 import macaw.records.Failure;
 import macaw.records.Prompt;
@@ -45,10 +47,13 @@ final class RolloutRun {
     private final RolloutExchange exchange;
     private final StageClock stages;
     private final Map<Integer, VersionRef> policies = new HashMap<>();
+    private final AtomicInteger staleness;
 
     RolloutRun(RunContext context, RolloutExchange exchange) {
         this.context = context;
         this.exchange = exchange;
+        this.staleness =
+                Objects.requireNonNull(context.meters().gauge(Metric.ROLLOUT_STALENESS.meter(), new AtomicInteger()));
         this.stages = new StageClock(context.clock(), context.meters());
         policies.put(
                 0,
@@ -203,12 +208,10 @@ final class RolloutRun {
             RolloutCollector collector) {
         show(Optional.of(before), total, "training on " + rollouts.size() + " rollouts", Map.of());
         IterationReport report = context.engine().call(() -> learner.learn(iteration, rollouts));
-        context.meters().counter("macaw.training.tokens", "kind", "ppo").increment(report.tokens());
-        context.meters().counter("macaw.rollouts", "outcome", "trained").increment(report.trained());
-        context.meters().counter("macaw.rollouts", "outcome", "failed").increment(report.failed());
-        context.meters()
-                .summary("macaw.rollout.staleness.versions")
-                .record(Math.min(iteration, context.plan().staleness()));
+        context.meters().counter(Metric.TRAINING_TOKENS.meter(), "kind", "ppo").increment((double) report.tokens());
+        context.meters().counter(Metric.ROLLOUTS.meter(), "outcome", "trained").increment(report.trained());
+        context.meters().counter(Metric.ROLLOUTS.meter(), "outcome", "failed").increment(report.failed());
+        staleness.set(Math.min(iteration, context.plan().staleness()));
         SortedMap<String, Double> metrics = Metrics.merged(before.metrics(), report.metrics());
         return new CheckpointState(
                 iteration + 1L,

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import macaw.chassis.metrics.Metric;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.RewardWeight;
@@ -39,7 +40,7 @@ final class RunRegister {
         this.clock = clock;
         this.meters = meters;
         for (String state : STATES) {
-            Gauge.builder("macaw.run.state", () -> countOf(state))
+            Gauge.builder(Metric.RUN_STATE.meter(), () -> countOf(state))
                     .tag("state", state)
                     .register(meters);
         }

@@ -71,6 +71,16 @@ public sealed interface RunStatus {
         };
     }
 
+    /** Whether somebody works on it, be it by waiting for a dependency. */
+    default boolean underWay() {
+        return switch (this) {
+            case Running() -> true;
+            case Paused paused -> paused.goesOnByItself();
+            case Queued(), Finished(), Cancelled() -> false;
+            case Failed failed -> false;
+        };
+    }
+
     /** The status after a change. Errors: RUN_STATE_CONFLICT when this status does not allow it. */
     default RunStatus after(Change change) {
         return switch (this) {

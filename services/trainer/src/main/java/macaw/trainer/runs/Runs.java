@@ -185,9 +185,7 @@ public final class Runs implements AutoCloseable {
         lock.lock();
         try {
             RunStatus now = register.get(id).status();
-            boolean underWay = now instanceof RunStatus.Running
-                    || now instanceof RunStatus.Paused paused && paused.goesOnByItself();
-            if (underWay) {
+            if (now.underWay()) {
                 apply(id, change);
             }
         } finally {
@@ -321,8 +319,15 @@ public final class Runs implements AutoCloseable {
         } catch (RuntimeException e) {
             decide(id, control, e);
         } finally {
-            lock.lock();
+            end();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
             active = null;
+        } finally {
             lock.unlock();
         }
     }

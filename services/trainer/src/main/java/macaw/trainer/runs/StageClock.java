@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import macaw.chassis.metrics.Metric;
 
 /** Where the time of a PPO iteration goes: each moment belongs to one stage. */
 final class StageClock {
@@ -50,7 +51,10 @@ final class StageClock {
         spent.forEach((stage, time) -> {
             String name = stage.name().toLowerCase(Locale.ROOT);
             seconds.put("seconds_" + name, time.toNanos() / 1e9);
-            Timer.builder("macaw.ppo.stage").tag("stage", name).register(meters).record(time);
+            Timer.builder(Metric.PPO_STAGE.meter())
+                    .tag("stage", name)
+                    .register(meters)
+                    .record(time);
         });
         seconds.put(
                 "seconds_iteration",

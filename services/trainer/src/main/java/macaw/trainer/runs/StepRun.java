@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import macaw.artefacts.PublishedVersion;
+import macaw.chassis.metrics.Metric;
 import macaw.trainer.checkpoints.Checkpoint;
 import macaw.trainer.checkpoints.CheckpointState;
 import macaw.trainer.learning.Learner;
@@ -77,10 +78,10 @@ final class StepRun {
                 metrics = Metrics.merged(metrics, report.metrics());
                 context.meters()
                         .counter(
-                                "macaw.training.tokens",
+                                Metric.TRAINING_TOKENS.meter(),
                                 "kind",
                                 context.run().kind().name().toLowerCase(Locale.ROOT))
-                        .increment(report.tokens());
+                        .increment((double) report.tokens());
                 show(step, total, "training", metrics);
             }
             boolean stopping = context.control().stopping();
