@@ -29,7 +29,7 @@ public enum Metric {
     SCORING_TOKENS("macaw.scoring.tokens", Type.COUNTER, "Tokens of prompts and answers that were scored."),
     TRAINING_TOKENS("macaw.training.tokens", Type.COUNTER, "Tokens trained on, by kind of run.", "kind"),
     RUN_STATE("macaw.run.state", Type.GAUGE, "Runs now, by state.", "state"),
-    PPO_KL("macaw.ppo.kl", Type.GAUGE, "Mean KL of the policy from the reference, nats a token."),
+    PPO_KL("macaw.ppo.kl", Type.GAUGE, "Mean KL of the policy from the reference, nats an answer."),
     PPO_REWARD_MEAN("macaw.ppo.reward.mean", Type.GAUGE, "Mean score of the last iteration's rollouts."),
     PPO_ENTROPY("macaw.ppo.entropy", Type.GAUGE, "Mean entropy of the policy, nats a token."),
     PPO_CLIP_FRACTION("macaw.ppo.clip.fraction", Type.GAUGE, "Part of the tokens whose ratio was clipped."),

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -107,15 +108,17 @@ final class RunRegister {
     }
 
     void progressed(String id, RunProgress progress, Map<String, Double> metrics) {
-        update(id, run -> run.with(progress, Metrics.merged(run.metrics(), metrics), run.published(), clock.instant()));
-        metrics.forEach(this::expose);
+        RunView after = update(
+                id,
+                run -> run.with(progress, Metrics.merged(run.metrics(), metrics), run.published(), clock.instant()));
+        String kind = after.run().kind().name().toLowerCase(Locale.ROOT);
+        metrics.forEach((name, value) -> expose("macaw." + kind + "." + name.replace('_', '.'), value));
     }
 
     /** Figures of the run that is carried out, as gauges. Seconds of stages have a timer of their own. */
-    private void expose(String name, double value) {
-        if (!name.startsWith("seconds_") && latest.put(name, value) == null) {
-            Gauge.builder("macaw." + name, () -> latest.getOrDefault(name, Double.NaN))
-                    .register(meters);
+    private void expose(String meter, double value) {
+        if (!meter.contains(".seconds.") && latest.put(meter, value) == null) {
+            Gauge.builder(meter, () -> latest.getOrDefault(meter, Double.NaN)).register(meters);
         }
     }
 
