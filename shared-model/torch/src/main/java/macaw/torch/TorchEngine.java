@@ -36,6 +36,7 @@ public final class TorchEngine {
         NativeProcess.prepare(threads);
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         Engine engine = Engine.getEngine(ENGINE);
         if (parsed.isGpu() && parsed.getDeviceId() >= engine.getGpuCount()) {
             throw new CodedException(
