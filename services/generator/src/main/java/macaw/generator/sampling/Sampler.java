@@ -13,7 +13,11 @@ import macaw.records.Sampling;
 public final class Sampler {
     private static final String PURPOSE = "token";
 
-    private double[] weights = new double[0]; // [V], exp((logit − largest) / temperature)
+    /** Less than any draw can hit: what {@link Exponentials} gives for tokens that cannot come. */
+    private static final float NEVER = 1e-37f;
+
+    private float[] weights = new float[0]; // [V], exp((logit − largest) / temperature)
+    private int[] twos = new int[0]; // [V]
     private long[] order = new long[0]; // [V], likeliest first
 
     /**
@@ -25,24 +29,22 @@ public final class Sampler {
     public Drawn draw(float[] logits, Sampling sampling, long seed, int position) {
         float largest = largest(logits);
         boolean greedy = sampling.temperature() == 0;
-        double sum = weigh(logits, largest, greedy ? 1 : sampling.temperature());
+        double temperature = greedy ? 1 : sampling.temperature();
+        double sum = weigh(logits, largest, temperature);
         int token;
         if (greedy) {
             token = likeliest(logits, largest);
         } else {
             double uniform = DeterministicRandom.of(seed, PURPOSE, 0, position).nextDouble();
-            token = isFiltered(sampling) ? filtered(sampling, uniform, sum) : whole(logits.length, uniform, sum);
+            token = isFiltered(sampling) ? filtered(sampling, uniform, sum) : whole(uniform, sum);
         }
-        double logProbability = Math.log(weights[token] / sum);
-        // a token that underflows cannot be drawn, only be the greedy one, whose weight is 1
-        return new Drawn(token, (float) Math.min(logProbability, 0));
+        return drawn(logits, token, largest, temperature, sum);
     }
 
     /** A token that was given beforehand, with its log-probability at temperature 1. Errors: LOGITS_NOT_FINITE. */
     public Drawn given(float[] logits, int token) {
         float largest = largest(logits);
-        double sum = weigh(logits, largest, 1);
-        return new Drawn(token, (float) (logits[token] - largest - Math.log(sum)));
+        return drawn(logits, token, largest, 1, weigh(logits, largest, 1));
     }
 
     /** The seed of sample {@code index} of a request for several. */
@@ -50,25 +52,36 @@ public final class Sampler {
         return DeterministicRandom.of(seed, "sample", 0, index).nextLong();
     }
 
+    private static Drawn drawn(float[] logits, int token, float largest, double temperature, double sum) {
+        double logProbability = (logits[token] - largest) / temperature - StrictMath.log(sum);
+        return new Drawn(token, (float) logProbability);
+    }
+
     private double weigh(float[] logits, float largest, double temperature) {
         if (weights.length != logits.length) {
-            weights = new double[logits.length];
+            weights = new float[logits.length];
+            twos = new int[logits.length];
             order = new long[logits.length];
         }
-        double sum = 0;
+        // of the smallest temperatures the inverse would be infinite, and 0 times that no number
+        float inverse = (float) Math.min(1 / temperature, Float.MAX_VALUE);
         for (int i = 0; i < logits.length; i++) {
-            weights[i] = Math.exp((logits[i] - largest) / temperature);
-            sum += weights[i];
+            weights[i] = (logits[i] - largest) * inverse;
+        }
+        Exponentials.of(weights, twos);
+        double sum = 0;
+        for (float weight : weights) {
+            sum += weight;
         }
         return sum;
     }
 
-    private int whole(int vocabulary, double uniform, double sum) {
+    private int whole(double uniform, double sum) {
         double target = uniform * sum;
         double passed = 0;
         int last = 0;
-        for (int i = 0; i < vocabulary; i++) {
-            if (weights[i] > 0) {
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > NEVER) {
                 passed += weights[i];
                 last = i;
                 if (passed > target) {
@@ -95,7 +108,7 @@ public final class Sampler {
             }
         }
         double least = sampling.minP() * weight(0);
-        while (kept > 1 && (weight(kept - 1) < least || weight(kept - 1) == 0)) {
+        while (kept > 1 && (weight(kept - 1) < least || weight(kept - 1) <= NEVER)) {
             kept--;
         }
         double target = uniform * mass(kept);
@@ -112,7 +125,7 @@ public final class Sampler {
     /** Likeliest first, equals by id. Bits of floats that are not negative sort as the floats do. */
     private void sortByWeight() {
         for (int i = 0; i < order.length; i++) {
-            long descending = Integer.MAX_VALUE - Float.floatToRawIntBits((float) weights[i]);
+            long descending = Integer.MAX_VALUE - Float.floatToRawIntBits(weights[i]);
             order[i] = descending << Integer.SIZE | i;
         }
         Arrays.sort(order);
@@ -122,7 +135,7 @@ public final class Sampler {
         return (int) order[rank];
     }
 
-    private double weight(int rank) {
+    private float weight(int rank) {
         return weights[token(rank)];
     }
 

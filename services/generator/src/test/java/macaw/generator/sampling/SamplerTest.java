@@ -108,6 +108,12 @@ class SamplerTest {
     }
 
     @Test
+    void theSmallestTemperatureIsAsGoodAsGreedy() {
+        assertThat(sampler.draw(LOGITS, Sampling.plain(Double.MIN_VALUE, 1), 1, 0))
+                .isEqualTo(new Drawn(1, 0));
+    }
+
+    @Test
     void logitsThatAreNotFiniteAreRefused() {
         assertThatThrownBy(() -> sampler.draw(new float[] {0, Float.NaN}, Sampling.plain(1, 1), 1, 0))
                 .isInstanceOfSatisfying(
