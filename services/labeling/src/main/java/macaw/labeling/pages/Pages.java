@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import macaw.chassis.access.Roles;
 import macaw.labeling.projects.Progress;
@@ -111,6 +112,7 @@ public class Pages {
                 .data("progress", projects.progress(owner, name))
                 .data("labels", views)
                 .data("page", number)
+                .data("seconds", ChronoUnit.SECONDS)
                 .data("last", views.size() < LABELS_A_PAGE);
     }
 }

@@ -51,6 +51,9 @@ function showRating(output, index) {
 
 function touched(id) {
   document.getElementById(id)?.classList.remove("missing");
+  if (!form.querySelector(".missing")) {
+    showProblem(null);
+  }
   save();
   showSteps();
 }
@@ -63,7 +66,7 @@ function showRanking() {
     ...task.outputs.map((output, index) => {
       const card = group(`Answer ${letter(index)} · you rated it ${rating(output).overall ?? "–"}`, "card",
         outputText(output),
-        element("div", { className: "scale", },
+        element("div", { className: "scale" },
           ...choices(`place-${output.id}`, places, draft.places[output.id], (value) => { draft.places[output.id] = value; touched(`card-${output.id}`); showOrder(); })));
       card.id = `card-${output.id}`;
       return card;
