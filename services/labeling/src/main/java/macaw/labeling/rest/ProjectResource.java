@@ -26,9 +26,9 @@ import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Prompts;
 import macaw.labeling.prompts.Split;
-import macaw.labeling.service.DefaultNamespace;
 import macaw.labeling.submissions.SubmissionView;
 import macaw.labeling.submissions.SubmissionViews;
+import macaw.labeling.texts.DefaultNamespace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import macaw.chassis.access.Roles;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.Split;
-import macaw.labeling.service.DefaultNamespace;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.snapshots.Snapshots;
+import macaw.labeling.texts.DefaultNamespace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package macaw.labeling.service;
+package macaw.labeling.assembly;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

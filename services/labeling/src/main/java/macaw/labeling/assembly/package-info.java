@@ -1,2 +1,2 @@
 /** What the service is told and how its parts are put together. */
-package macaw.labeling.service;
+package macaw.labeling.assembly;

@@ -1,4 +1,4 @@
-package macaw.labeling.service;
+package macaw.labeling.assembly;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,4 +1,4 @@
-package macaw.labeling.service;
+package macaw.labeling.assembly;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
@@ -122,11 +122,7 @@ class WorkingPagesTest {
     }
 
     private void signIn(String key, String to) {
-        String link = as(key).post("/session")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("link");
+        String link = as(key).post("/session").then().statusCode(200).extract().path("link");
         page.navigate(address.resolve(link + "&to=" + to).toString());
     }
 

@@ -1,4 +1,4 @@
-package macaw.labeling.generator;
+package macaw.labeling.outputs.grpc;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;

@@ -1,4 +1,4 @@
-package macaw.labeling.pages;
+package macaw.labeling.rest.pages;
 
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -1,2 +1,2 @@
 /** The generator, as the policies that outputs are asked of. */
-package macaw.labeling.generator;
+package macaw.labeling.outputs.grpc;

@@ -1,4 +1,4 @@
-package macaw.labeling.service;
+package macaw.labeling.assembly;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;

@@ -1,4 +1,4 @@
-package macaw.labeling.service;
+package macaw.labeling.assembly;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

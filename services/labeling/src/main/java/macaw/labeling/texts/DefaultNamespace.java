@@ -1,6 +1,4 @@
-package macaw.labeling.service;
-
-import macaw.labeling.texts.Names;
+package macaw.labeling.texts;
 
 /**
  * The namespace of requests that name none.

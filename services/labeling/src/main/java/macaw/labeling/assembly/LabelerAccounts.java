@@ -1,4 +1,4 @@
-package macaw.labeling.service;
+package macaw.labeling.assembly;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;

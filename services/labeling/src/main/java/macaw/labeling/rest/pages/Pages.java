@@ -1,4 +1,4 @@
-package macaw.labeling.pages;
+package macaw.labeling.rest.pages;
 
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
@@ -18,9 +18,9 @@ import macaw.labeling.projects.Progress;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.projects.TaskKind;
-import macaw.labeling.service.DefaultNamespace;
 import macaw.labeling.submissions.SubmissionView;
 import macaw.labeling.submissions.SubmissionViews;
+import macaw.labeling.texts.DefaultNamespace;
 
 /** The list of projects, the page on which a labeler works, and the page of what was recorded. */
 @Path("/")

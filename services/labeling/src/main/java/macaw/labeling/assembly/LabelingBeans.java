@@ -1,4 +1,4 @@
-package macaw.labeling.service;
+package macaw.labeling.assembly;
 
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,11 +15,11 @@ import macaw.chassis.metrics.Metric;
 import macaw.chassis.rpc.ServiceChannels;
 import macaw.chassis.settings.ServiceSettings;
 import macaw.labeling.forms.FormStore;
-import macaw.labeling.generator.GeneratorPolicies;
 import macaw.labeling.jsonl.JsonLines;
 import macaw.labeling.labelers.Labelers;
 import macaw.labeling.outbox.OutboxStore;
 import macaw.labeling.outputs.OutputCollection;
+import macaw.labeling.outputs.grpc.GeneratorPolicies;
 import macaw.labeling.postgres.Database;
 import macaw.labeling.postgres.OutboxRows;
 import macaw.labeling.postgres.PostgresForms;
@@ -41,6 +41,7 @@ import macaw.labeling.submissions.SubmissionDesk;
 import macaw.labeling.submissions.SubmissionViews;
 import macaw.labeling.tasks.LeasePolicy;
 import macaw.labeling.tasks.TaskDesk;
+import macaw.labeling.texts.DefaultNamespace;
 import macaw.labeling.wire.LabelCodec;
 
 /** The core on its adapters. */
