@@ -51,7 +51,7 @@ public final class SettingsReader {
     /** Every key of a kind of settings, in the order of the record; nested keys have a dot. */
     public static List<Explanation> explain(Class<? extends Record> type) {
         List<Explanation> keys = new ArrayList<>();
-        explain(type, "", keys);
+        explain(type, "", JSON.createObjectNode(), keys);
         return keys;
     }
 
@@ -180,23 +180,26 @@ public final class SettingsReader {
         }
     }
 
-    private static void explain(Class<?> type, String path, List<Explanation> keys) {
+    /** @param defaults of this place, which come before those of the record */
+    private static void explain(Class<?> type, String path, JsonNode defaults, List<Explanation> keys) {
         for (RecordComponent component : type.getRecordComponents()) {
             if (component.isAnnotationPresent(Inlined.class)) {
-                explain(component.getType(), path, keys);
+                explain(component.getType(), path, defaults, keys);
                 continue;
             }
             Setting setting = setting(component);
             String key = join(path, component.getName());
+            JsonNode ofPlace = defaults.path(component.getName());
+            String byDefault = ofPlace.isMissingNode() ? setting.byDefault() : ofPlace.toString();
             keys.add(new Explanation(
                     key,
                     name(component.getGenericType()),
                     setting.value(),
                     setting.unit(),
                     setting.source(),
-                    Optional.of(setting.byDefault()).filter(text -> !text.isEmpty())));
+                    Optional.of(byDefault).filter(text -> !text.isEmpty())));
             if (component.getType().isRecord()) {
-                explain(component.getType(), key, keys);
+                explain(component.getType(), key, defaultOf(component, byDefault), keys);
             }
         }
     }
