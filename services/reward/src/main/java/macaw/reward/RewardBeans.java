@@ -95,7 +95,9 @@ public class RewardBeans {
                 new Versions(store).names(VersionKind.REWARD, service.namespace());
                 return response.up().build();
             } catch (CodedException e) {
-                return response.down().withData("reason", String.valueOf(e.getMessage())).build();
+                return response.down()
+                        .withData("reason", String.valueOf(e.getMessage()))
+                        .build();
             }
         };
     }

@@ -40,6 +40,7 @@ public final class TopicFollower<T> {
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean caughtUp;
+    private boolean interrupted;
     private volatile @Nullable Consumer<byte[], byte[]> polling;
 
     /** What a service does with the records; called on the follower's thread, where it may block. */
@@ -106,7 +107,13 @@ public final class TopicFollower<T> {
             } catch (WakeupException e) {
                 // The end.
             } catch (KafkaException | CodedException e) {
-                LOG.warnf("Following %s is interrupted, trying again: %s", topic, AckedProducer.rootMessage(e));
+                // BrokerWatch says how long it lasts.
+                LOG.logf(
+                        interrupted ? Logger.Level.DEBUG : Logger.Level.WARN,
+                        "Following %s is interrupted, trying again: %s",
+                        topic,
+                        AckedProducer.rootMessage(e));
+                interrupted = true;
                 pause();
             } finally {
                 polling = null;
@@ -127,6 +134,7 @@ public final class TopicFollower<T> {
             consumer.seek(partition, madeAnew ? 0 : Math.max(known, beginnings.getOrDefault(partition, 0L)));
         });
         while (!stopped()) {
+            interrupted = false;
             for (var record : consumer.poll(POLL)) {
                 tell(record);
                 position.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);

@@ -39,13 +39,14 @@ final class Exchanges {
     }
 
     private static TokenIds tokens(macaw.v1.TokenIds message) {
-        return TokenIds.of(message.getIdsList().stream().mapToInt(Integer::intValue).toArray());
+        return TokenIds.of(
+                message.getIdsList().stream().mapToInt(Integer::intValue).toArray());
     }
 
     static ScoreItem encode(List<Message> prompt, String answer) {
         var messages = ChatMessages.newBuilder();
-        prompt.forEach(message ->
-                messages.addMessagesBuilder().setRole(message.role()).setContent(message.content()));
+        prompt.forEach(
+                message -> messages.addMessagesBuilder().setRole(message.role()).setContent(message.content()));
         return ScoreItem.newBuilder()
                 .setPromptMessages(messages)
                 .setResponseText(answer)

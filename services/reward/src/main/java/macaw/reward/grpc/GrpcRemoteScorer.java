@@ -50,7 +50,8 @@ public final class GrpcRemoteScorer implements RemoteScorer {
     private double value(ScoreResponse response) {
         if (response.getScoresCount() != 1) {
             throw new CodedException(
-                    ErrorCode.INTERNAL, remote.target() + " gave " + response.getScoresCount() + " scores for one item");
+                    ErrorCode.INTERNAL,
+                    remote.target() + " gave " + response.getScoresCount() + " scores for one item");
         }
         ItemScore score = response.getScores(0);
         return switch (score.getOutcomeCase()) {

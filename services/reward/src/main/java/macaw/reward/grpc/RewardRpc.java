@@ -56,11 +56,13 @@ public class RewardRpc extends RewardServiceGrpc.RewardServiceImplBase {
     public void listRewards(ListRewardsRequest request, StreamObserver<ListRewardsResponse> reply) {
         String namespace = request.getNamespace().isEmpty() ? VersionName.DEFAULT_NAMESPACE : request.getNamespace();
         var response = ListRewardsResponse.newBuilder();
-        catalogue.list(namespace).forEach(entry -> response.addRewards(RewardInfo.newBuilder()
-                .setVersion(RolloutCodec.encode(entry.version()))
-                .setKind(entry.kind())
-                .setLoaded(entry.loaded())
-                .addAllAliases(entry.aliases())));
+        catalogue
+                .list(namespace)
+                .forEach(entry -> response.addRewards(RewardInfo.newBuilder()
+                        .setVersion(RolloutCodec.encode(entry.version()))
+                        .setKind(entry.kind())
+                        .setLoaded(entry.loaded())
+                        .addAllAliases(entry.aliases())));
         reply.onNext(response.build());
         reply.onCompleted();
     }

@@ -21,14 +21,12 @@ final class ScoreStream implements StreamObserver<ScoreRequest> {
 
     private final ServerCallStreamObserver<ScoreResponse> reply;
     private final Function<ScoreRequest, ScoreResponse> answer;
-    private final Executor threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("score-stream-", 0).factory());
+    private final Executor threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("score-stream-", 0).factory());
     private int open;
     private boolean ended;
 
-    ScoreStream(
-            ServerCallStreamObserver<ScoreResponse> reply,
-            Function<ScoreRequest, ScoreResponse> answer) {
+    ScoreStream(ServerCallStreamObserver<ScoreResponse> reply, Function<ScoreRequest, ScoreResponse> answer) {
         this.reply = reply;
         this.answer = answer;
         reply.disableAutoRequest();

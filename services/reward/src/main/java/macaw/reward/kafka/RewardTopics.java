@@ -60,11 +60,9 @@ public class RewardTopics {
             return;
         }
         var version = RolloutCodec.decode(published.get().getVersion());
-        shelf.load(version)
-                .thenAccept(done -> LOG.infof("Loaded %s", version))
-                .exceptionally(e -> {
-                    LOG.warnf("%s was published and cannot be loaded: %s", version, e.getMessage());
-                    return null;
-                });
+        shelf.load(version).thenAccept(done -> LOG.infof("Loaded %s", version)).exceptionally(e -> {
+            LOG.warnf("%s was published and cannot be loaded: %s", version, e.getMessage());
+            return null;
+        });
     }
 }

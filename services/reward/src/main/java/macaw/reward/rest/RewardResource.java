@@ -81,17 +81,20 @@ public class RewardResource {
     @POST
     @Path("/score")
     @RolesAllowed({Roles.OPERATOR, Roles.SERVICE})
-    @Operation(summary = "Score answers", description = "One score an item, in order; an item that cannot be scored says why.")
+    @Operation(
+            summary = "Score answers",
+            description = "One score an item, in order; an item that cannot be scored says why.")
     public ScoreReply score(ScoreBody body) {
-        String reward = body.reward()
-                .orElseThrow(() -> new CodedException(ErrorCode.REQUEST_INVALID, "reward is missing"));
+        String reward =
+                body.reward().orElseThrow(() -> new CodedException(ErrorCode.REQUEST_INVALID, "reward is missing"));
         List<Supplier<Exchange>> items = body.items().stream()
                 .<Supplier<Exchange>>map(item -> item::exchange)
                 .toList();
         RequestScorer.Answer answer = scorer.score(reward, items);
         meters.count(answer);
         return new ScoreReply(
-                answer.reward(), answer.outcomes().stream().map(RewardResource::encode).toList());
+                answer.reward(),
+                answer.outcomes().stream().map(RewardResource::encode).toList());
     }
 
     /** Lists reward versions. */
@@ -99,7 +102,8 @@ public class RewardResource {
     @Path("/rewards")
     @RolesAllowed({Roles.LABELER, Roles.REVIEWER, Roles.OPERATOR, Roles.SERVICE})
     @Operation(summary = "List reward versions")
-    public RewardsReply rewards(@QueryParam("namespace") @DefaultValue(VersionName.DEFAULT_NAMESPACE) String namespace) {
+    public RewardsReply rewards(
+            @QueryParam("namespace") @DefaultValue(VersionName.DEFAULT_NAMESPACE) String namespace) {
         return new RewardsReply(catalogue.list(namespace));
     }
 

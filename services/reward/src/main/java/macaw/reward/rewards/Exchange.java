@@ -76,7 +76,8 @@ public record Exchange(Asked prompt, Answer answer, Optional<VersionRef> writer)
         }
         if (text.length() > MAX_CHARACTERS) {
             throw new CodedException(
-                    ErrorCode.TEXT_TOO_LONG, what + " must have at most " + MAX_CHARACTERS + " characters, had " + text.length());
+                    ErrorCode.TEXT_TOO_LONG,
+                    what + " must have at most " + MAX_CHARACTERS + " characters, had " + text.length());
         }
     }
 }

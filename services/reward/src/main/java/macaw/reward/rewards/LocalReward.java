@@ -38,7 +38,7 @@ public final class LocalReward implements RewardModel {
     static LocalReward open(
             VersionRef version, Path directory, EngineThread engine, int threads, BatchedScorer.Limits limits) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            var encoder = new SequenceEncoder(directory, checkpoint.config());
+            var encoder = new SequenceEncoder(version, directory, checkpoint.config());
             try {
                 Scorer scorer = Scorer.open(checkpoint, threads);
                 return new LocalReward(
@@ -71,7 +71,8 @@ public final class LocalReward implements RewardModel {
         if (sequence.length > scorer.contextLength()) {
             throw new CodedException(
                     ErrorCode.PROMPT_TOO_LONG,
-                    "prompt and answer have " + sequence.length + " tokens, " + version + " takes " + scorer.contextLength());
+                    "prompt and answer have " + sequence.length + " tokens, " + version + " takes "
+                            + scorer.contextLength());
         }
         for (int token : sequence) {
             if (token < 0 || token >= vocabulary) {

@@ -42,7 +42,8 @@ public sealed interface RewardKind {
         /** Refuses an empty target or reward, and a deadline out of (0, 60 s]. */
         public Remote {
             if (target.isBlank() || reward.isBlank()) {
-                throw new CodedException(ErrorCode.SETTINGS_INVALID, FILE + " of a remote reward needs target and reward");
+                throw new CodedException(
+                        ErrorCode.SETTINGS_INVALID, FILE + " of a remote reward needs target and reward");
             }
             if (deadline.toMillis() < 1 || deadline.toMillis() > LONGEST_MILLIS) {
                 throw new CodedException(
@@ -77,7 +78,8 @@ public sealed interface RewardKind {
                             Duration.ofMillis(json.path("deadlineMillis").asLong(2_000)));
                 default ->
                     throw new CodedException(
-                            ErrorCode.SETTINGS_INVALID, FILE + ": kind must be rule or remote, was " + json.path("kind"));
+                            ErrorCode.SETTINGS_INVALID,
+                            FILE + ": kind must be rule or remote, was " + json.path("kind"));
             };
         } catch (IOException e) {
             throw new CodedException(ErrorCode.SETTINGS_INVALID, FILE + " cannot be read: " + e.getMessage(), e);

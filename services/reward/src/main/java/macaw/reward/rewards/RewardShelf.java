@@ -43,7 +43,8 @@ public final class RewardShelf implements AutoCloseable {
         public Settings {
             if (loaded < 1 || threads < 1) {
                 throw new CodedException(
-                        ErrorCode.SETTINGS_INVALID, "loaded and threads must be >= 1, were " + loaded + " and " + threads);
+                        ErrorCode.SETTINGS_INVALID,
+                        "loaded and threads must be >= 1, were " + loaded + " and " + threads);
             }
         }
     }
@@ -55,7 +56,11 @@ public final class RewardShelf implements AutoCloseable {
 
     /** An empty shelf before this store. */
     public RewardShelf(
-            Versions versions, EngineThread engine, AnswerText texts, RemoteScorer.Connector remotes, Settings settings) {
+            Versions versions,
+            EngineThread engine,
+            AnswerText texts,
+            RemoteScorer.Connector remotes,
+            Settings settings) {
         this.versions = versions;
         this.engine = engine;
         this.texts = texts;
@@ -93,9 +98,7 @@ public final class RewardShelf implements AutoCloseable {
     private <T> CompletableFuture<T> with(VersionRef version, Function<RewardModel, CompletableFuture<T>> use) {
         Place place = take(version);
         // The model's own threads answer; encoding and looking a tokenizer up happen on a virtual thread.
-        return place.model
-                .thenComposeAsync(use, patient)
-                .whenComplete((result, e) -> giveBack(version, place));
+        return place.model.thenComposeAsync(use, patient).whenComplete((result, e) -> giveBack(version, place));
     }
 
     private Place take(VersionRef version) {
@@ -137,10 +140,10 @@ public final class RewardShelf implements AutoCloseable {
         try {
             Path directory = versions.open(VersionKind.REWARD, version);
             switch (RewardKind.read(directory)) {
-                case RewardKind.Local() -> engine
-                        .<RewardModel>submit(() ->
-                                LocalReward.open(version, directory, engine, settings.threads(), settings.limits()))
-                        .whenComplete((model, e) -> finish(place, model, e));
+                case RewardKind.Local() ->
+                    engine.<RewardModel>submit(() ->
+                                    LocalReward.open(version, directory, engine, settings.threads(), settings.limits()))
+                            .whenComplete((model, e) -> finish(place, model, e));
                 case RewardKind.ByRule(Rule rule) -> place.model.complete(new RuleReward(version, rule, texts));
                 case RewardKind.Remote remote ->
                     place.model.complete(

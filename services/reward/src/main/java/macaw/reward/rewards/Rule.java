@@ -22,8 +22,13 @@ public sealed interface Rule {
 
         @Override
         public double score(String answer) {
-            String letters = "(?<![\\p{L}\\p{N}])" + Pattern.quote(word.toLowerCase(Locale.ROOT)) + "(?![\\p{L}\\p{N}])";
-            return Pattern.compile(letters).matcher(answer.toLowerCase(Locale.ROOT)).find() ? 1 : 0;
+            String letters =
+                    "(?<![\\p{L}\\p{N}])" + Pattern.quote(word.toLowerCase(Locale.ROOT)) + "(?![\\p{L}\\p{N}])";
+            return Pattern.compile(letters)
+                            .matcher(answer.toLowerCase(Locale.ROOT))
+                            .find()
+                    ? 1
+                    : 0;
         }
     }
 
@@ -63,7 +68,8 @@ public sealed interface Rule {
             default ->
                 throw new CodedException(
                         ErrorCode.SETTINGS_INVALID,
-                        RewardKind.FILE + ": rule must be contains-word, length or ends-properly, was " + json.path("rule"));
+                        RewardKind.FILE + ": rule must be contains-word, length or ends-properly, was "
+                                + json.path("rule"));
         };
     }
 }

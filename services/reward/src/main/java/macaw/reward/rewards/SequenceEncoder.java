@@ -1,53 +1,81 @@
 package macaw.reward.rewards;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.languagemodel.ChatTemplate;
 import macaw.languagemodel.EncodedConversation;
 import macaw.languagemodel.Message;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.Tokenizer;
 import macaw.records.TokenIds;
+import macaw.records.VersionRef;
 
 /**
  * An exchange as the tokens that a reward model reads, the same as it was trained on: the prompt through the chat template, the answer, EOS.
- * Tokens are taken as they are.
+ * Tokens are taken as they are, so a checkpoint without a tokenizer scores tokens only.
  */
 final class SequenceEncoder implements AutoCloseable {
-    private final Tokenizer tokenizer;
-    private final ChatTemplate template;
+    private static final String TOKENIZER = "tokenizer.json";
 
-    SequenceEncoder(Path model, ModelConfig config) {
-        this.tokenizer = Tokenizer.open(model);
-        tokenizer.requireFits(config);
-        this.template = ChatTemplate.open(model);
+    private final VersionRef version;
+    private final Optional<Language> language;
+
+    private record Language(Tokenizer tokenizer, ChatTemplate template) {}
+
+    SequenceEncoder(VersionRef version, Path model, ModelConfig config) {
+        this.version = version;
+        this.language =
+                Files.exists(model.resolve(TOKENIZER)) ? Optional.of(language(model, config)) : Optional.empty();
+    }
+
+    private static Language language(Path model, ModelConfig config) {
+        Tokenizer tokenizer = Tokenizer.open(model);
+        try {
+            tokenizer.requireFits(config);
+            return new Language(tokenizer, ChatTemplate.open(model));
+        } catch (CodedException e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     int[] encode(Exchange exchange) {
         return switch (exchange.answer()) {
             case Exchange.Answer.Tokens(TokenIds answer) -> concat(prompt(exchange.prompt()), answer.toArray());
-            case Exchange.Answer.Text(String answer) -> switch (exchange.prompt()) {
-                case Exchange.Asked.Tokens(TokenIds tokens) -> ended(concat(tokens.toArray(), tokenizer.encode(answer)));
-                case Exchange.Asked.Text(String text) -> conversation(List.of(Message.user(text)), answer);
-                case Exchange.Asked.Messages(List<Message> messages) -> conversation(messages, answer);
-            };
+            case Exchange.Answer.Text(String answer) ->
+                switch (exchange.prompt()) {
+                    case Exchange.Asked.Tokens(TokenIds tokens) ->
+                        ended(concat(tokens.toArray(), language().tokenizer().encode(answer)));
+                    case Exchange.Asked.Text(String text) -> conversation(List.of(Message.user(text)), answer);
+                    case Exchange.Asked.Messages(List<Message> messages) -> conversation(messages, answer);
+                };
         };
     }
 
     private int[] prompt(Exchange.Asked asked) {
         return switch (asked) {
             case Exchange.Asked.Tokens(TokenIds tokens) -> tokens.toArray();
-            case Exchange.Asked.Text(String text) -> template.encodePrompt(tokenizer, List.of(Message.user(text)));
-            case Exchange.Asked.Messages(List<Message> messages) -> template.encodePrompt(tokenizer, messages);
+            case Exchange.Asked.Text(String text) -> prompt(List.of(Message.user(text)));
+            case Exchange.Asked.Messages(List<Message> messages) -> prompt(messages);
         };
+    }
+
+    private int[] prompt(List<Message> messages) {
+        return language().template().encodePrompt(language().tokenizer(), messages);
     }
 
     private int[] conversation(List<Message> prompt, String answer) {
         var messages = new ArrayList<>(prompt);
         messages.add(Message.assistant(answer));
-        EncodedConversation encoded = template.encodeConversation(tokenizer, messages);
+        EncodedConversation encoded =
+                language().template().encodeConversation(language().tokenizer(), messages);
         // Behind the answer a template may put more, which no policy writes.
         int end = encoded.learnt().length;
         while (end > 0 && !encoded.learnt()[end - 1]) {
@@ -57,10 +85,16 @@ final class SequenceEncoder implements AutoCloseable {
     }
 
     private int[] ended(int[] tokens) {
-        if (tokenizer.eosTokenId().isEmpty() || tokens[tokens.length - 1] == tokenizer.eosTokenId().getAsInt()) {
+        OptionalInt eos = language().tokenizer().eosTokenId();
+        if (eos.isEmpty() || tokens[tokens.length - 1] == eos.getAsInt()) {
             return tokens;
         }
-        return concat(tokens, new int[] {tokenizer.eosTokenId().getAsInt()});
+        return concat(tokens, new int[] {eos.getAsInt()});
+    }
+
+    private Language language() {
+        return language.orElseThrow(() -> new CodedException(
+                ErrorCode.TOKENIZER_INVALID, version + " has no tokenizer, so it scores tokens and no text"));
     }
 
     private static int[] concat(int[] first, int[] second) {
@@ -71,6 +105,6 @@ final class SequenceEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        tokenizer.close();
+        language.ifPresent(open -> open.tokenizer().close());
     }
 }

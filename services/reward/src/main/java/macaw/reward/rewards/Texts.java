@@ -29,6 +29,7 @@ final class Texts {
     private static VersionRef writer(Exchange exchange) {
         return exchange.writer()
                 .orElseThrow(() -> new CodedException(
-                        ErrorCode.REQUEST_INVALID, "a rule or a remote reward reads text; the request has tokens and names no policy"));
+                        ErrorCode.REQUEST_INVALID,
+                        "a rule or a remote reward reads text; the request has tokens and names no policy"));
     }
 }

@@ -56,8 +56,8 @@ public final class BatchedScorer {
         var job = new Job(sequence, new CompletableFuture<>());
         synchronized (waiting) {
             if (waiting.size() >= limits.waiting()) {
-                return CompletableFuture.failedFuture(
-                        new CodedException(ErrorCode.OVERLOADED, limits.waiting() + " sequences wait to be scored already"));
+                return CompletableFuture.failedFuture(new CodedException(
+                        ErrorCode.OVERLOADED, limits.waiting() + " sequences wait to be scored already"));
             }
             waiting.add(job);
         }

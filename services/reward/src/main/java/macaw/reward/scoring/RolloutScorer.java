@@ -46,7 +46,8 @@ public final class RolloutScorer {
                 .toList();
         return CompletableFuture.allOf(scores.toArray(CompletableFuture[]::new))
                 .thenApply(all -> new ScoredRollout(
-                        rollout, new Scores(scores.stream().map(CompletableFuture::join).toList())))
+                        rollout,
+                        new Scores(scores.stream().map(CompletableFuture::join).toList())))
                 .exceptionally(e -> new ScoredRollout(rollout, failure(e)));
     }
 

@@ -23,9 +23,12 @@ public final class ScoringMeters {
         switch (scored.outcome()) {
             case Scores scores -> {
                 count(OK, scores.scores().size());
-                int answer = scored.rollout().outcome() instanceof Completion completion ? completion.tokens().size() : 0;
+                int answer = scored.rollout().outcome() instanceof Completion completion
+                        ? completion.tokens().size()
+                        : 0;
                 meters.counter(Metric.SCORING_TOKENS.meter())
-                        .increment((double) (scored.rollout().prompt().tokens().size() + answer) * scores.scores().size());
+                        .increment((double) (scored.rollout().prompt().tokens().size() + answer)
+                                * scores.scores().size());
             }
             case Failure failure -> count(failure.code(), 1);
         }
@@ -33,12 +36,13 @@ public final class ScoringMeters {
 
     /** A request was answered. */
     public void count(RequestScorer.Answer answer) {
-        answer.outcomes().forEach(outcome -> count(
-                switch (outcome) {
-                    case RequestScorer.ItemOutcome.Value value -> OK;
-                    case RequestScorer.ItemOutcome.Refused(Failure failure) -> failure.code();
-                },
-                1));
+        answer.outcomes()
+                .forEach(outcome -> count(
+                        switch (outcome) {
+                            case RequestScorer.ItemOutcome.Value value -> OK;
+                            case RequestScorer.ItemOutcome.Refused(Failure failure) -> failure.code();
+                        },
+                        1));
     }
 
     private void count(String outcome, int scores) {
