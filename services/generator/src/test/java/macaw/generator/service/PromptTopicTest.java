@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.kafka.Messaging;
+import macaw.generator.policies.TinyCheckpoint;
 import macaw.records.Completion;
 import macaw.records.Failure;
 import macaw.records.Fingerprints;
@@ -85,7 +86,7 @@ class PromptTopicTest {
         send(prompt("bad", 0, missing, TokenIds.of(1, 5)));
         var other = new VersionRef("default", "base", policy.number(), "0".repeat(64));
         send(prompt("bad", 1, other, TokenIds.of(1, 5)));
-        send(prompt("bad", 2, policy, TokenIds.of(new int[TestStack.CONTEXT])));
+        send(prompt("bad", 2, policy, TokenIds.of(new int[TinyCheckpoint.CONTEXT])));
         send(prompt("bad", 3, policy, TokenIds.of(1, 100_000)));
         send(prompt("bad", 4, policy, TokenIds.of(1, 5)));
         Map<Integer, String> codes = new HashMap<>();
