@@ -99,8 +99,10 @@ public class GeneratorBeans {
 
     @Produces
     @Singleton
-    Rollouts rollouts(PolicyPool policies, Engine engine) {
-        return new Rollouts(policies, engine, Numerics.fingerprint());
+    Rollouts rollouts(PolicyPool policies, Engine engine, GeneratorSettings settings) {
+        String numerics =
+                Numerics.fingerprint() + "/chunk-" + settings.generator().chunk();
+        return new Rollouts(policies, engine, numerics);
     }
 
     /** What cannot work is said at start, not at the first request. */

@@ -111,19 +111,29 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Whether the thread runs; without it nobody is answered. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
     private void run() {
-        for (Step step = next(); !(step instanceof Step.Idle); step = next()) {
-            switch (step) {
-                case Step.Prefill prefill -> compute(List.of(prefill.sequence()), () -> prefill(prefill));
-                case Step.Advance advance -> compute(advance.sequences(), () -> advance(advance));
-                case Step.Idle() -> throw new IllegalStateException("the loop ends with idle");
-            }
-        }
-        lock.lock();
         try {
-            fail(scheduler.all(), new CodedException(ErrorCode.DRAINING, "the generator is shutting down"));
+            for (Step step = next(); !(step instanceof Step.Idle); step = next()) {
+                switch (step) {
+                    case Step.Prefill prefill -> compute(List.of(prefill.sequence()), () -> prefill(prefill));
+                    case Step.Advance advance -> compute(advance.sequences(), () -> advance(advance));
+                    case Step.Idle() -> throw new IllegalStateException("the loop ends with idle");
+                }
+            }
         } finally {
-            lock.unlock();
+            // also after an error that ends the thread: whoever waits is told, and nobody else begins to
+            lock.lock();
+            try {
+                closing = true;
+                fail(scheduler.all(), new CodedException(ErrorCode.DRAINING, "the generator is shutting down"));
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
