@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.IntStream;
 import macaw.chassis.kafka.CrashJournal.Position;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,10 +81,12 @@ class CrashJournalTest {
     @Test
     void theFileStaysSmall() throws IOException {
         CrashJournal busy = open();
-        for (int i = 0; i < 5_000; i++) {
-            var position = new Position("macaw.default.prompts", 0, i, i);
-            busy.begin(List.of(position));
-            busy.end(position);
+        for (int batch = 0; batch < 50; batch++) {
+            List<Position> positions = IntStream.range(batch * 100, batch * 100 + 100)
+                    .mapToObj(i -> new Position("macaw.default.prompts", 0, i, i))
+                    .toList();
+            busy.begin(positions);
+            positions.forEach(busy::end);
         }
         assertThat(Files.size(file())).isLessThan(300 * 1024);
         assertThat(open().deaths(new Position("macaw.default.prompts", 0, 4_999, 4_999)))
