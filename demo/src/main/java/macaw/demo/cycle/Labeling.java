@@ -35,6 +35,7 @@ import macaw.v1.Project;
 import macaw.v1.ProjectProgress;
 import macaw.v1.Question;
 import macaw.v1.RankGroup;
+import macaw.v1.Split;
 import macaw.v1.SubmitComparisonRequest;
 import macaw.v1.SubmitDemonstrationRequest;
 import macaw.v1.Task;
@@ -44,6 +45,9 @@ final class Labeling {
     private static final int PROMPTS_A_REQUEST = 200;
     private static final Metadata.Key<String> ERROR_CODE =
             Metadata.Key.of("macaw-error-code", Metadata.ASCII_STRING_MARSHALLER);
+    /** Every tenth prompt's labels only measure; the held-out prompts of the report are others still. */
+    private static final int VALIDATION_EVERY = 10;
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Services services;
@@ -77,6 +81,7 @@ final class Labeling {
                             .setText(prompts.get(i).text())
                             .setCategory(prompts.get(i).kind().name().toLowerCase(java.util.Locale.ROOT))
                             .setSource("demo")
+                            .setSplit(i % VALIDATION_EVERY == 0 ? Split.SPLIT_VALIDATION : Split.SPLIT_TRAIN)
                             .build())
                     .toList();
             services.labeling()
