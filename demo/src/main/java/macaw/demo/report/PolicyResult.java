@@ -1,5 +1,6 @@
 package macaw.demo.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -30,11 +31,12 @@ public record PolicyResult(String name, String version, List<PromptOutcome> samp
         return rubric(greedy);
     }
 
-    /** The same as {@link #rubric()} for the prompts of one novelty. */
-    public double[] rubric(Novelty novelty) {
-        return rubric(sampled.stream()
-                .filter(outcome -> outcome.instruction().novelty() == novelty)
-                .toList());
+    /** Mean rubric at temperature 1 over the prompts of one novelty; absent where there are none, as in the tuning set. */
+    public OptionalDouble rubric(Novelty novelty) {
+        return Arrays.stream(rubric(sampled.stream()
+                        .filter(outcome -> outcome.instruction().novelty() == novelty)
+                        .toList()))
+                .average();
     }
 
     /** Share of what is asked for that is on the point, of each prompt at temperature 1. */

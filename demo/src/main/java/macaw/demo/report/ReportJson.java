@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import macaw.demo.prompts.Instruction.Novelty;
 import macaw.demo.report.Bootstrap.Estimate;
 import macaw.demo.report.PromptOutcome.Sample;
@@ -66,16 +67,21 @@ public final class ReportJson {
         node.put("name", policy.name()).put("version", policy.version()).put("rubric", rubric.mean());
         interval(node.putArray("rubricInterval"), rubric);
         node.put("reward", policy.mean(Sample::reward)).put("length", policy.mean(Sample::tokens));
-        policy.kl().ifPresentOrElse(kl -> node.put("kl", kl), () -> node.putNull("kl"));
+        optional(node, "kl", policy.kl());
         estimate(node, "greedyRubric", bootstrap.mean(policy.greedyRubric()));
-        node.put(
-                "unseenFillings", bootstrap.mean(policy.rubric(Novelty.FILLING)).mean());
-        node.put(
-                "unseenTemplates",
-                bootstrap.mean(policy.rubric(Novelty.TEMPLATE)).mean());
+        optional(node, "unseenFillings", policy.rubric(Novelty.FILLING));
+        optional(node, "unseenTemplates", policy.rubric(Novelty.TEMPLATE));
         ObjectNode parts = node.putObject("parts");
         for (RubricPart part : RubricPart.values()) {
             parts.put(part.key(), policy.mean(sample -> part.of(sample.rubric())));
+        }
+    }
+
+    private static void optional(ObjectNode node, String key, OptionalDouble value) {
+        if (value.isPresent()) {
+            node.put(key, value.getAsDouble());
+        } else {
+            node.putNull(key);
         }
     }
 

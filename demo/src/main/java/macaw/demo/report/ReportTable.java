@@ -3,6 +3,7 @@ package macaw.demo.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import macaw.demo.prompts.Instruction.Novelty;
 import macaw.demo.report.Bootstrap.Estimate;
@@ -77,9 +78,9 @@ public final class ReportTable {
                 estimate(bootstrap.mean(policy.greedyRubric())),
                 number(policy.mean(Sample::reward)),
                 String.format(Locale.ROOT, "%.1f", policy.mean(Sample::tokens)),
-                policy.kl().isPresent() ? number(policy.kl().getAsDouble()) : "-",
-                number(bootstrap.mean(policy.rubric(Novelty.FILLING)).mean()),
-                number(bootstrap.mean(policy.rubric(Novelty.TEMPLATE)).mean()));
+                number(policy.kl()),
+                number(policy.rubric(Novelty.FILLING)),
+                number(policy.rubric(Novelty.TEMPLATE)));
     }
 
     private static void difference(StringBuilder text, Difference difference) {
@@ -102,6 +103,10 @@ public final class ReportTable {
 
     private static String estimate(Estimate estimate) {
         return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", estimate.mean(), estimate.low(), estimate.high());
+    }
+
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? number(value.getAsDouble()) : "-";
     }
 
     private static String number(double value) {
