@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             ImportCommand.class,
             InspectCommand.class,
             ConvertCommand.class,
