@@ -120,6 +120,13 @@ class AccessTest {
     }
 
     @Test
+    void everyAnswerSaysThatItStandsInNoFrame() {
+        for (String path : new String[] {"/v1/operators", "/q/openapi", "/assets/nothing.css"}) {
+            when().get(path).then().header("X-Frame-Options", "DENY").header("X-Content-Type-Options", "nosniff");
+        }
+    }
+
+    @Test
     void aSessionChangesNothingFromAnotherSite() {
         String link =
                 as(TestKeys.key(Roles.OPERATOR)).post("/session").jsonPath().getString("link");

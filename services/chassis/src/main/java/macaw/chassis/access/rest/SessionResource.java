@@ -10,9 +10,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import macaw.chassis.access.Account;
 import macaw.chassis.access.Roles;
@@ -63,7 +65,9 @@ public class SessionResource {
     @GET
     @PermitAll
     public Response open(
-            @QueryParam("token") @DefaultValue("") String token, @QueryParam("to") @DefaultValue("/") String to) {
+            @QueryParam("token") @DefaultValue("") String token,
+            @QueryParam("to") @DefaultValue("/") String to,
+            @Context UriInfo address) {
         String accountId = sessions.redeem(token)
                 .orElseThrow(() -> new CodedException(
                         ErrorCode.UNAUTHENTICATED,
@@ -75,10 +79,10 @@ public class SessionResource {
                         .value(sessions.cookie(accountId))
                         .path("/")
                         .httpOnly(true)
+                        .secure("https".equals(address.getBaseUri().getScheme()))
                         .sameSite(NewCookie.SameSite.STRICT)
                         .maxAge((int) Sessions.SESSION_LIFETIME.toSeconds())
                         .build())
-                .header("Referrer-Policy", "no-referrer")
                 .build();
     }
 }
