@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             VersionsCommand.class,
             RunCommand.class,
             ChatCommand.class,
+            LinkCommand.class,
             DemoCommand.class,
         })
 public final class Macaw {

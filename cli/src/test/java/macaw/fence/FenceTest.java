@@ -61,6 +61,7 @@ class FenceTest {
         "..kafka..",
         "..postgres..",
         "..wire..",
+        "..pages..",
         "..assembly..",
         "macaw.labeling",
         "macaw.generator",

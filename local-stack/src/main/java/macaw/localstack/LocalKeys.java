@@ -25,8 +25,9 @@ import java.util.Set;
  * @param operator the key of the person who runs the stack
  * @param service what the services present to each other
  * @param reviewer a key with the reviewer role, for looking at labelers' work
+ * @param labeler a key with the labeler role that belongs to nobody in labeling's list, for the other services
  */
-public record LocalKeys(Path file, String operator, String service, String reviewer) {
+public record LocalKeys(Path file, String operator, String service, String reviewer, String labeler) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     /** Reads the keys of a state directory, making those that are missing. */
@@ -36,7 +37,11 @@ public record LocalKeys(Path file, String operator, String service, String revie
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path file = directory.resolve("keys.json");
             LocalKeys keys = new LocalKeys(
-                    file, key(directory, "operator"), key(directory, "service"), key(directory, "reviewer"));
+                    file,
+                    key(directory, "operator"),
+                    key(directory, "service"),
+                    key(directory, "reviewer"),
+                    key(directory, "labeler"));
             writeSecret(file, keys.hashes());
             return keys;
         } catch (IOException e) {
@@ -69,8 +74,11 @@ public record LocalKeys(Path file, String operator, String service, String revie
     }
 
     private String hashes() throws IOException {
-        List<Map<String, Object>> entries =
-                List.of(entry("operator", operator), entry("service", service), entry("reviewer", reviewer));
+        List<Map<String, Object>> entries = List.of(
+                entry("operator", operator),
+                entry("service", service),
+                entry("reviewer", reviewer),
+                entry("labeler", labeler));
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(Map.of("keys", entries));
     }
 

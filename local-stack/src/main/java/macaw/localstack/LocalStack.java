@@ -107,6 +107,11 @@ public final class LocalStack implements AutoCloseable {
         return options.logs();
     }
 
+    /** The artefact store that the services share. */
+    public Path store() {
+        return options.store();
+    }
+
     /** SIGKILL to one service, as a test of what the others do. */
     public void kill(Service service) {
         ChildProcess process = processOf(service);
@@ -273,7 +278,7 @@ public final class LocalStack implements AutoCloseable {
                 Files.setPosixFilePermissions(options.state(), PosixFilePermissions.fromString("rwx------"));
             }
             Files.createDirectories(options.logs());
-            Files.createDirectories(options.state().resolve("store"));
+            Files.createDirectories(options.store());
         } catch (IOException e) {
             throw new StackException(
                     "the state directory " + options.state() + " cannot be made: " + e.getMessage(), e);

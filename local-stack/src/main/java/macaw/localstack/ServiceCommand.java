@@ -47,7 +47,7 @@ final class ServiceCommand {
         environment.put("MACAW_HTTP_PORT", port(service.title()));
         environment.put("MACAW_MANAGEMENT_PORT", port(service.title() + "-management"));
         environment.put("MACAW_KAFKA_BOOTSTRAP", "127.0.0.1:" + port("kafka"));
-        environment.put("MACAW_STORE", options.state().resolve("store").toString());
+        environment.put("MACAW_STORE", options.store().toString());
         environment.put(
                 "MACAW_STATE_DIR",
                 options.state().resolve("services").resolve(service.title()).toString());

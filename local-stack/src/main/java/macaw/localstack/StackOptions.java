@@ -42,6 +42,10 @@ public record StackOptions(
         return new StackOptions(state, root, namespace, threads, only, usualPorts);
     }
 
+    Path store() {
+        return state.resolve("store");
+    }
+
     Path logs() {
         return state.resolve("logs");
     }

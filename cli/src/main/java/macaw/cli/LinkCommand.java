@@ -1,0 +1,66 @@
+package macaw.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import macaw.localstack.Address;
+import macaw.localstack.Service;
+import macaw.localstack.StackException;
+import macaw.localstack.StackState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Signs a browser in. */
+@Command(
+        name = "link",
+        description =
+                "Prints a link that signs a browser in on a service's pages; it is good once and for a quarter of an hour.",
+        mixinStandardHelpOptions = true)
+final class LinkCommand implements Callable<Integer> {
+    @Mixin
+    private StateOption state = new StateOption();
+
+    @Parameters(index = "0", paramLabel = "SERVICE", description = "${COMPLETION-CANDIDATES}")
+    private Service service = Service.GENERATOR;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PATH",
+            description = "page to open (default: ${DEFAULT-VALUE})")
+    private String path = "/";
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "whose session, e.g. a labeler's key (default: the operator's)")
+    private String key = "";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        StackState stack = state.running();
+        Address address = stack.address(service)
+                .orElseThrow(() -> new StackException("the " + service.title() + " service is not part of this stack"));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.url() + "/session"))
+                .header("Authorization", "Bearer " + (key.isEmpty() ? stack.key() : key))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (reply.statusCode() != 200) {
+                throw new StackException(service.title() + " refuses a link: " + reply.body());
+            }
+            String link = new ObjectMapper().readTree(reply.body()).path("link").asText();
+            System.out.println(address.url() + link + "&to=" + URLEncoder.encode(path, StandardCharsets.UTF_8));
+        }
+        return 0;
+    }
+}

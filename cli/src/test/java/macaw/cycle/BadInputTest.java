@@ -1,0 +1,218 @@
+package macaw.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import macaw.localstack.LocalStack;
+import macaw.localstack.Readiness;
+import macaw.localstack.Service;
+import macaw.v1.ChatMessage;
+import macaw.v1.ChatMessages;
+import macaw.v1.GenerateRequest;
+import macaw.v1.GenerateResponse;
+import macaw.v1.SamplingSettings;
+import macaw.v1.VersionKind;
+import macaw.v1.VersionPublished;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be right is refused with its code, loses nothing and stops nothing. */
+@Tag("cycle")
+@ExtendWith(OneStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputTest {
+    private static final String POLICY = "sound";
+
+    @TempDir
+    private Path directory;
+
+    private Caller trainer;
+    private Caller generator;
+
+    @BeforeAll
+    void aSoundPolicy(LocalStack stack) throws IOException {
+        trainer = new Caller(stack.address(Service.TRAINER), stack.keys().operator());
+        generator = new Caller(stack.address(Service.GENERATOR), stack.keys().operator());
+        Uploads.checkpoint(trainer, VersionKind.VERSION_KIND_POLICY, POLICY, sound("first"));
+    }
+
+    @Test
+    void bytesThatAreNoMessageGoToTheDeadLettersAndNobodyStops(LocalStack stack) {
+        byte[] rubbish = "not a protobuf message".getBytes(StandardCharsets.UTF_8);
+        for (String topic : List.of("prompts", "rollouts")) {
+            send(stack, topic, rubbish);
+        }
+        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(stack, rubbish, 2);
+        assertThat(letters)
+                .allSatisfy(letter -> assertThat(letter.headers().toArray())
+                        .anySatisfy(header -> assertThat(new String(header.value(), StandardCharsets.UTF_8))
+                                .contains("MESSAGE_UNDECODABLE")));
+        assertThat(new Readiness(stack.address(Service.GENERATOR)).holds()).isTrue();
+        assertThat(new Readiness(stack.address(Service.REWARD)).holds()).isTrue();
+        assertThat(answer(ask("Write a list."))).isNotEmpty();
+    }
+
+    @Test
+    void anEmptyPromptIsRefused() {
+        assertThat(refusal(ask("").toBuilder().setText("").build())).isEqualTo("PROMPT_EMPTY");
+    }
+
+    @Test
+    void aPromptLongerThanTheContextIsRefused() {
+        assertThat(refusal(ask("eggs ".repeat(500)))).isEqualTo("PROMPT_TOO_LONG");
+    }
+
+    @Test
+    void anUnknownPolicyIsRefused() {
+        assertThat(refusal(ask("Write a list.").toBuilder().setPolicy("nobody").build()))
+                .isEqualTo("POLICY_UNKNOWN");
+    }
+
+    @Test
+    void aTemperatureBelowZeroIsRefused() {
+        GenerateRequest request = ask("Write a list.").toBuilder()
+                .setSampling(SamplingSettings.newBuilder().setTemperature(-1).setMaxTokens(4))
+                .build();
+        assertThat(refusal(request)).isEqualTo("SAMPLING_INVALID");
+    }
+
+    @Test
+    void aTruncatedCheckpointIsRefused() throws IOException {
+        Path checkpoint = sound("truncated");
+        Path weights = checkpoint.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length - 100));
+        assertThat(importRefusal(checkpoint)).isEqualTo("SAFETENSORS_INVALID");
+    }
+
+    @Test
+    void aCheckpointWithANumberThatIsNoneIsRefused() throws IOException {
+        Path checkpoint = sound("nan");
+        Path weights = checkpoint.resolve("model.safetensors");
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putFloat(bytes.capacity() - 4, Float.NaN);
+        Files.write(weights, bytes.array());
+        assertThat(importRefusal(checkpoint)).isEqualTo("WEIGHTS_NOT_FINITE");
+    }
+
+    @Test
+    void aTokenizerThatDoesNotFitTheModelIsRefused() throws IOException {
+        Path checkpoint = sound("misfit");
+        Path tokenizer = checkpoint.resolve("tokenizer.json");
+        String json = Files.readString(tokenizer);
+        Files.writeString(tokenizer, json.replaceFirst("\"vocab\"\\s*:\\s*\\{", "\"vocab\": {\"toobig\": 99999,"));
+        assertThat(importRefusal(checkpoint)).isEqualTo("TOKENIZER_MISMATCH");
+    }
+
+    @Test
+    void aVersionWhoseFilesAreNotWhatItsManifestSaysIsNotServed(LocalStack stack) throws IOException {
+        VersionPublished version =
+                Uploads.checkpoint(trainer, VersionKind.VERSION_KIND_POLICY, "spoilt", sound("spoilt"));
+        Path weights = stack.store().resolve(version.getPath()).resolve("model.safetensors");
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putFloat(bytes.capacity() - 4, 0.125f);
+        weights.toFile().setWritable(true);
+        Files.write(weights, bytes.array());
+        assertThat(refusal(ask("Write a list.").toBuilder().setPolicy("spoilt").build()))
+                .isEqualTo("MANIFEST_MISMATCH");
+        assertThat(answer(ask("Write a list."))).isNotEmpty();
+    }
+
+    @Test
+    void theSameDataSetTwiceIsOneAndAnEmptyOneIsRefused() {
+        List<String> rows = IntStream.range(0, 3)
+                .mapToObj(i -> "{\"prompt\": \"" + i + "\"}")
+                .toList();
+        assertThat(Uploads.rows(trainer, rows)).isEqualTo(Uploads.rows(trainer, rows));
+        StatusRuntimeException refused =
+                catchThrowableOfType(StatusRuntimeException.class, () -> Uploads.rows(trainer, List.of("{not json")));
+        assertThat(Caller.codeOf(refused)).isEqualTo("ROW_INVALID");
+    }
+
+    private Path sound(String name) throws IOException {
+        return TinyCheckpoints.policy(directory.resolve(name), 3);
+    }
+
+    private static GenerateRequest ask(String text) {
+        return GenerateRequest.newBuilder()
+                .setPolicy(POLICY)
+                .setMessages(ChatMessages.newBuilder()
+                        .addMessages(ChatMessage.newBuilder().setRole("user").setContent(text)))
+                .setSampling(SamplingSettings.newBuilder().setTemperature(1).setMaxTokens(4))
+                .setSeed(1)
+                .build();
+    }
+
+    private String refusal(GenerateRequest request) {
+        return Caller.codeOf(catchThrowableOfType(StatusRuntimeException.class, () -> answer(request)));
+    }
+
+    private String importRefusal(Path checkpoint) {
+        return Caller.codeOf(catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> Uploads.checkpoint(trainer, VersionKind.VERSION_KIND_POLICY, "refused", checkpoint)));
+    }
+
+    private List<Integer> answer(GenerateRequest request) {
+        List<Integer> tokens = new ArrayList<>();
+        Iterator<GenerateResponse> pieces = generator.generation().generate(request);
+        pieces.forEachRemaining(piece -> tokens.addAll(piece.getTokensList()));
+        return tokens;
+    }
+
+    private static void send(LocalStack stack, String topic, byte[] value) {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", stack.kafka()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(
+                    new ProducerRecord<>("macaw.default." + topic, "bad".getBytes(StandardCharsets.UTF_8), value));
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> deadLetters(LocalStack stack, byte[] value, int wanted) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", stack.kafka(), "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition letters = new TopicPartition("macaw.default.dead-letter", 0);
+            consumer.assign(List.of(letters));
+            consumer.seekToBeginning(List.of(letters));
+            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (found.size() < wanted && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(500)).records(letters).stream()
+                        .filter(letter -> ByteString.copyFrom(letter.value()).equals(ByteString.copyFrom(value)))
+                        .forEach(found::add);
+            }
+            assertThat(found).hasSize(wanted);
+            return found;
+        }
+    }
+}
