@@ -19,9 +19,9 @@ record AccessTable(List<Line> lines) {
     /**
      * One line.
      *
-     * @param page a page that OpenAPI does not list
+     * @param unlisted whether neither OpenAPI nor reflection lists it
      */
-    record Line(String service, String name, Set<String> roles, boolean page) {
+    record Line(String service, String name, Set<String> roles, boolean unlisted) {
         boolean isOf(Service which) {
             return service.equals("*") || service.equals(which.title());
         }
@@ -41,9 +41,9 @@ record AccessTable(List<Line> lines) {
 
     private static Line parse(String line) {
         String[] columns = line.strip().split("\\s{2,}");
-        boolean page = columns.length > 3 && columns[3].equals("page");
+        boolean unlisted = columns.length > 3 && columns[3].equals("unlisted");
         return new Line(
-                columns[0], columns[1], Arrays.stream(columns[2].split(",\\s*")).collect(Collectors.toSet()), page);
+                columns[0], columns[1], Arrays.stream(columns[2].split(",\\s*")).collect(Collectors.toSet()), unlisted);
     }
 
     Set<String> allowed(Service service, String name) {
@@ -54,10 +54,10 @@ record AccessTable(List<Line> lines) {
                 .orElse(Set.of());
     }
 
-    /** REST routes, pages included. */
-    Set<String> routes(Service service) {
+    /** REST routes, or RPCs. */
+    Set<String> names(Service service, boolean routes) {
         return lines.stream()
-                .filter(line -> line.isOf(service) && line.name().contains(" "))
+                .filter(line -> line.isOf(service) && line.name().contains(" ") == routes)
                 .map(Line::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -65,7 +65,7 @@ record AccessTable(List<Line> lines) {
     /** What OpenAPI or reflection has to list. */
     Set<String> documented(Service service) {
         return lines.stream()
-                .filter(line -> line.isOf(service) && !line.page())
+                .filter(line -> line.isOf(service) && !line.unlisted())
                 .map(Line::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -61,7 +61,6 @@ class FenceTest {
         "..kafka..",
         "..postgres..",
         "..wire..",
-        "..pages..",
         "..assembly..",
         "macaw.labeling",
         "macaw.generator",
