@@ -49,14 +49,13 @@ import org.junit.jupiter.api.io.TempDir;
 class BadInputTest {
     private static final String POLICY = "sound";
 
-    @TempDir
     private Path directory;
-
     private Caller trainer;
     private Caller generator;
 
     @BeforeAll
-    void aSoundPolicy(LocalStack stack) throws IOException {
+    void aSoundPolicy(LocalStack stack, @TempDir Path temporary) throws IOException {
+        directory = temporary;
         trainer = new Caller(stack.address(Service.TRAINER), stack.keys().operator());
         generator = new Caller(stack.address(Service.GENERATOR), stack.keys().operator());
         Uploads.checkpoint(trainer, VersionKind.VERSION_KIND_POLICY, POLICY, sound("first"));

@@ -21,6 +21,7 @@ import macaw.v1.RunRef;
 import macaw.v1.RunState;
 import macaw.v1.StartRunRequest;
 import macaw.v1.VersionKind;
+import macaw.v1.VersionPublished;
 import macaw.v1.VersionRef;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int ITERATIONS = 6;
+    private static final int ITERATIONS = 8;
     private static final int KILL_AFTER = 2;
 
     private Caller trainer;
@@ -49,7 +50,7 @@ class KillTest {
     @BeforeAll
     void aCalmRun(LocalStack stack, @TempDir Path directory) throws Exception {
         trainer = new Caller(stack.address(Service.TRAINER), stack.keys().operator());
-        Uploads.checkpoint(
+        VersionPublished untrained = Uploads.checkpoint(
                 trainer,
                 VersionKind.VERSION_KIND_POLICY,
                 "tiny",
@@ -66,6 +67,7 @@ class KillTest {
                         .toList());
         start("calm");
         calm = weights(stack, await("calm", KillTest::ended));
+        assertThat(calm).as("the run learns").isNotEqualTo(weights(stack, untrained.getVersion()));
     }
 
     @ParameterizedTest
@@ -73,7 +75,10 @@ class KillTest {
     void aRunDuringWhichAServiceIsKilledEndsInTheSameWeights(Service victim, LocalStack stack) throws Exception {
         String name = "without-" + victim.title();
         start(name);
-        await(name, run -> run.getProgress().getStep() >= KILL_AFTER);
+        Run before = await(name, run -> run.getProgress().getStep() >= KILL_AFTER);
+        assertThat(before.getProgress().getStep())
+                .as("the kill comes in the middle")
+                .isLessThan(ITERATIONS - 1);
 
         stack.kill(victim);
         stack.restart(victim);
@@ -110,7 +115,9 @@ class KillTest {
                     return run;
                 }
             } catch (StatusRuntimeException away) {
-                assertThat(away.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+                assertThat(away.getStatus().getCode())
+                        .as(away.toString())
+                        .isEqualTo(Status.Code.UNAVAILABLE);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
@@ -125,9 +132,13 @@ class KillTest {
     /** The hash of the last version's weights. */
     private static String weights(LocalStack stack, Run run) throws Exception {
         assertThat(run.getState()).as(run.getFailure().toString()).isEqualTo(RunState.RUN_STATE_FINISHED);
-        VersionRef last = run.getPublishedList().getLast();
+        return weights(stack, run.getPublishedList().getLast());
+    }
+
+    private static String weights(LocalStack stack, VersionRef version) throws Exception {
         Path file = stack.store()
-                .resolve("default/policies/%s/%06d/model.safetensors".formatted(last.getName(), last.getNumber()));
+                .resolve(
+                        "default/policies/%s/%06d/model.safetensors".formatted(version.getName(), version.getNumber()));
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 }
