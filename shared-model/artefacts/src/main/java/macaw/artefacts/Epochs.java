@@ -31,9 +31,14 @@ public final class Epochs {
         return epoch;
     }
 
+    /** The run's latest epoch; 0 before the first claim. */
+    public long latest(String namespace, String run) {
+        return journal(namespace, run).latestNumber();
+    }
+
     /** Refuses (EPOCH_SUPERSEDED) an epoch that is not the run's latest. */
     public void requireCurrent(String namespace, String run, long epoch) {
-        long latest = journal(namespace, run).latestNumber();
+        long latest = latest(namespace, run);
         if (epoch < latest) {
             throw new CodedException(
                     ErrorCode.EPOCH_SUPERSEDED,

@@ -31,7 +31,7 @@ final class EngineOnThread implements Engine {
         if (e.getCause() instanceof RuntimeException cause) {
             return cause;
         }
-        if (e.getCause() instanceof Error error) {
+        if (e.getCause() instanceof VirtualMachineError error) {
             throw error;
         }
         return new IllegalStateException(e.getCause());

@@ -234,7 +234,8 @@ final class RolloutRun {
         policies.put(index, version.ref());
         context.listener().published(version);
         away(() -> {
-            context.checkpoints().prune(context.plan().keepCheckpoints());
+            context.checkpoints()
+                    .prune(checkpoint.state().complete() ? 1 : context.plan().keepCheckpoints());
             context.retiring().run();
             return true;
         });

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Runs.class.getName());
-    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(15);
 
     private final String namespace;
     private final String owner;
@@ -254,7 +254,7 @@ public final class Runs implements AutoCloseable {
         return new RunView(
                 run,
                 status,
-                0,
+                new Epochs(store).latest(namespace, run.id()),
                 new RunProgress(
                         checkpoint.map(CheckpointState::step).orElse(0L),
                         0,

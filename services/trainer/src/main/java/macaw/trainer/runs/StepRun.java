@@ -40,7 +40,7 @@ final class StepRun {
                         .publish(context.run().id(), context.epoch(), last, context.target(context.firstVersion())));
         context.listener().published(version);
         context.control().whileAway(() -> {
-            context.checkpoints().prune(context.plan().keepCheckpoints());
+            context.checkpoints().prune(1);
             context.retiring().run();
             return true;
         });
@@ -95,10 +95,13 @@ final class StepRun {
     }
 
     private Checkpoint save(StepLearner learner, CheckpointState state) {
-        return context.control()
-                .whileAway(() -> context.engine()
-                        .call(() -> context.checkpoints()
-                                .save(context.epoch(), state, context.run().parents(), learner)));
+        return context.control().whileAway(() -> {
+            Checkpoint checkpoint = context.engine()
+                    .call(() -> context.checkpoints()
+                            .save(context.epoch(), state, context.run().parents(), learner));
+            context.checkpoints().prune(context.plan().keepCheckpoints());
+            return checkpoint;
+        });
     }
 
     private void show(long step, long total, String activity, Map<String, Double> metrics) {
