@@ -57,7 +57,11 @@ final class Labeling {
     private final List<Worker> workers;
 
     /** A simulated labeler and its key. */
-    private record Worker(SimulatedLabeler labeler, LabelingServiceBlockingStub labeling) {}
+    private record Worker(SimulatedLabeler labeler, LabelingServiceBlockingStub stub) {
+        LabelingServiceBlockingStub labeling() {
+            return stub.withDeadlineAfter(Repeatable.DEADLINE);
+        }
+    }
 
     Labeling(Services services, String namespace, long seed, DemoListener listener, List<SimulatedLabeler> labelers) {
         this.services = services;
@@ -171,11 +175,11 @@ final class Labeling {
 
     private Optional<Task> next(Worker worker, String project) {
         try {
-            return Optional.of(worker.labeling()
-                    .nextTask(NextTaskRequest.newBuilder()
-                            .setNamespace(namespace)
-                            .setProject(project)
-                            .build()));
+            var request = NextTaskRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setProject(project)
+                    .build();
+            return Optional.of(Repeatable.call(() -> worker.labeling().nextTask(request)));
         } catch (StatusRuntimeException e) {
             boolean nothingLeft =
                     e.getTrailers() != null && "NO_TASK".equals(e.getTrailers().get(ERROR_CODE));
@@ -217,20 +221,19 @@ final class Labeling {
                     .putAllAnswers(answers)
                     .build());
         }
-        var ignored = worker.labeling()
-                .submitComparison(SubmitComparisonRequest.newBuilder()
-                        .setLease(task.getLease())
-                        .addAllRatings(ratings)
-                        .addAllRanking(judgement.ranking().stream()
-                                .map(group -> RankGroup.newBuilder()
-                                        .addAllOutputIds(group.stream()
-                                                .map(i -> outputs.get(i).getOutputId())
-                                                .toList())
-                                        .build())
-                                .toList())
-                        .setIdempotencyKey(
-                                task.getTaskId() + "." + worker.labeler().name())
-                        .build());
+        var submission = SubmitComparisonRequest.newBuilder()
+                .setLease(task.getLease())
+                .addAllRatings(ratings)
+                .addAllRanking(judgement.ranking().stream()
+                        .map(group -> RankGroup.newBuilder()
+                                .addAllOutputIds(group.stream()
+                                        .map(i -> outputs.get(i).getOutputId())
+                                        .toList())
+                                .build())
+                        .toList())
+                .setIdempotencyKey(task.getTaskId() + "." + worker.labeler().name())
+                .build();
+        var ignored = Repeatable.call(() -> worker.labeling().submitComparison(submission));
     }
 
     private static Answer answer(Output output) {
