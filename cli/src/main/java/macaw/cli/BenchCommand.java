@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures speed as ratios within one run; load-tests/README.md says what was seen.",
-        subcommands = BenchEngineCommand.class,
-        synopsisSubcommandLabel = "(engine)",
+        subcommands = {BenchEngineCommand.class, BenchPpoCommand.class},
+        synopsisSubcommandLabel = "(engine | ppo)",
         mixinStandardHelpOptions = true)
 final class BenchCommand {}

@@ -1,5 +1,7 @@
 package macaw.reward;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -13,6 +15,7 @@ import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.engine.EngineThread;
 import macaw.chassis.lifecycle.Phases;
+import macaw.chassis.metrics.Metric;
 import macaw.chassis.settings.ServiceSettings;
 import macaw.errors.CodedException;
 import macaw.onnx.Numerics;
@@ -38,8 +41,12 @@ public class RewardBeans {
 
     @Produces
     @Singleton
-    EngineThread engine() {
-        return new EngineThread("reward-engine");
+    EngineThread engine(MeterRegistry meters) {
+        var engine = new EngineThread("reward-engine");
+        FunctionCounter.builder(
+                        Metric.ENGINE_BUSY.meter(), engine, e -> e.busy().toNanos() / 1e9)
+                .register(meters);
+        return engine;
     }
 
     @Produces

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 
@@ -16,6 +17,7 @@ import macaw.errors.ErrorCode;
  */
 public final class EngineThread implements AutoCloseable {
     private final ThreadPoolExecutor executor;
+    private final AtomicLong busyNanos = new AtomicLong();
     private volatile boolean finished;
 
     /** A thread of this name; it starts with the first task. */
@@ -28,17 +30,28 @@ public final class EngineThread implements AutoCloseable {
     public <T> CompletableFuture<T> submit(Callable<T> task) {
         var result = new CompletableFuture<T>();
         try {
-            executor.execute(() -> {
-                try {
-                    result.complete(task.call());
-                } catch (Throwable e) {
-                    result.completeExceptionally(e);
-                }
-            });
+            executor.execute(() -> run(task, result));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new CodedException(ErrorCode.DRAINING, "the service is shutting down", e));
         }
         return result;
+    }
+
+    private <T> void run(Callable<T> task, CompletableFuture<T> result) {
+        long begin = System.nanoTime();
+        try {
+            T value = task.call();
+            busyNanos.addAndGet(System.nanoTime() - begin);
+            result.complete(value);
+        } catch (Throwable e) {
+            busyNanos.addAndGet(System.nanoTime() - begin);
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** Time spent in tasks that have ended. */
+    public Duration busy() {
+        return Duration.ofNanos(busyNanos.get());
     }
 
     /** Tasks that wait. */

@@ -40,6 +40,10 @@ public enum Metric {
             Type.TIMER,
             "Time of a PPO iteration, by stage (waiting, training, checkpoint, publish, prompts).",
             "stage"),
+    ENGINE_BUSY(
+            "macaw.engine.busy.seconds",
+            Type.COUNTER,
+            "Seconds that the engine thread of the generator or the reward service has computed."),
     CONSUMER_LAG("macaw.consumer.lag.records", Type.GAUGE, "Records of the topic that are not finished yet.", "topic"),
     DEAD_LETTERS("macaw.dead.letters", Type.COUNTER, "Records that could not be read or handled.", "topic", "code"),
     OUTBOX_PENDING("macaw.outbox.pending", Type.GAUGE, "Recorded judgements that Kafka has not got yet."),

@@ -20,6 +20,7 @@ public final class Measurements implements GenerationMeter {
     private final InstantSource clock;
     private final Counter prefilled;
     private final Counter decoded;
+    private final Counter busySeconds;
     private final Timer firstToken;
     private final Timer publishToFirstToken;
     /** Versions that were published and have written nothing yet. */
@@ -32,6 +33,7 @@ public final class Measurements implements GenerationMeter {
         this.clock = clock;
         prefilled = meters.counter(Metric.GENERATION_TOKENS.meter(), "phase", "prefill");
         decoded = meters.counter(Metric.GENERATION_TOKENS.meter(), "phase", "decode");
+        busySeconds = meters.counter(Metric.ENGINE_BUSY.meter());
         firstToken = timer(Metric.TIME_TO_FIRST_TOKEN);
         publishToFirstToken = timer(Metric.PUBLISH_TO_FIRST_TOKEN);
     }
@@ -60,6 +62,11 @@ public final class Measurements implements GenerationMeter {
     @Override
     public void firstToken(Duration waited) {
         firstToken.record(waited);
+    }
+
+    @Override
+    public void computed(Duration busy) {
+        busySeconds.increment(busy.toNanos() / 1e9);
     }
 
     private AtomicLong newestGauge(String policy) {

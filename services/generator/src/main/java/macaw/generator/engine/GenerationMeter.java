@@ -15,6 +15,9 @@ public interface GenerationMeter {
 
         @Override
         public void firstToken(Duration waited) {}
+
+        @Override
+        public void computed(Duration busy) {}
     };
 
     /** So many tokens of a prompt went through the model. */
@@ -25,4 +28,7 @@ public interface GenerationMeter {
 
     /** A person's request got its first token after so long. */
     void firstToken(Duration waited);
+
+    /** A step took so long. */
+    void computed(Duration busy);
 }
