@@ -11,11 +11,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -28,7 +32,12 @@ import macaw.errors.ErrorCode;
  * fails when that is taken. Hidden names are swept by nobody's reads: {@link #list} leaves them out.
  */
 public final class FileArtefactStore implements ArtefactStore {
+    private static final int LOCKS = 64;
+
     private final Path root;
+    /** Within this process two writers of one folder wait for each other; between processes the second look at the files tells. */
+    private final ReentrantLock[] sealing =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(ReentrantLock[]::new);
 
     /** The store in this directory. */
     public FileArtefactStore(Path root) {
@@ -37,22 +46,54 @@ public final class FileArtefactStore implements ArtefactStore {
 
     @Override
     public Sealed seal(StorePath folder, Provenance provenance, FolderWriter writer) {
-        return guarded(folder, () -> {
-            requireRoot();
-            Path directory = local(folder);
-            Optional<byte[]> present = readableManifest(folder);
-            if (present.isPresent()) {
-                return requireSame(folder, present.get(), stagedManifest(folder, provenance, writer));
+        ReentrantLock lock = sealing[Math.floorMod(folder.hashCode(), sealing.length)];
+        lock.lock();
+        try {
+            return guarded(folder, () -> sealAlone(folder, provenance, writer));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Sealed sealAlone(StorePath folder, Provenance provenance, FolderWriter writer) throws IOException {
+        requireRoot();
+        Path directory = local(folder);
+        Optional<byte[]> present = readableManifest(folder);
+        if (present.isPresent()) {
+            return requireSame(folder, present.get(), stagedManifest(folder, provenance, writer));
+        }
+        deleteTree(directory);
+        createDirectories(directory);
+        writer.write(directory);
+        if (Files.exists(directory.resolve(Manifest.FILE))) {
+            throw writtenByAnother(folder);
+        }
+        List<FileEntry> entries = entries(directory, true);
+        Set<Object> files = fileKeys(directory, entries);
+        byte[] manifest = ManifestJson.write(new Manifest(folder, provenance, entries));
+        if (!createWhole(directory.resolve(Manifest.FILE), manifest)) {
+            return requireSame(folder, Files.readAllBytes(directory.resolve(Manifest.FILE)), manifest);
+        }
+        if (!fileKeys(directory, entries).equals(files)) {
+            Files.delete(directory.resolve(Manifest.FILE));
+            throw writtenByAnother(folder);
+        }
+        return identified(folder, manifest);
+    }
+
+    /** Which files these are, whatever they hold: another process that took the folder for rubbish has put others in their place. */
+    private static Set<Object> fileKeys(Path directory, List<FileEntry> entries) throws IOException {
+        Set<Object> keys = new HashSet<>();
+        for (FileEntry entry : entries) {
+            try {
+                keys.add(Optional.ofNullable(
+                        Files.readAttributes(directory.resolve(entry.name()), BasicFileAttributes.class)
+                                .fileKey()));
+            } catch (NoSuchFileException replaced) {
+                keys.add("missing " + entry.name());
             }
-            deleteTree(directory);
-            createDirectories(directory);
-            writer.write(directory);
-            byte[] manifest = ManifestJson.write(new Manifest(folder, provenance, entries(directory, true)));
-            if (!createWhole(directory.resolve(Manifest.FILE), manifest)) {
-                return requireSame(folder, Files.readAllBytes(directory.resolve(Manifest.FILE)), manifest);
-            }
-            return identified(folder, manifest);
-        });
+        }
+        return keys;
     }
 
     /** What the manifest would be, without touching what is sealed. */
@@ -313,6 +354,12 @@ public final class FileArtefactStore implements ArtefactStore {
     private CodedException unavailable(String what, Exception cause) {
         return new CodedException(
                 ErrorCode.STORE_UNAVAILABLE, "the store " + root + " " + what + ": " + cause.getMessage(), cause);
+    }
+
+    /** Who tries again finds what the other has made of it. */
+    private static CodedException writtenByAnother(StorePath folder) {
+        return new CodedException(
+                ErrorCode.STORE_UNAVAILABLE, "another process wrote into " + folder + " at the same time");
     }
 
     private static CodedException mismatch(StorePath folder, String what) {

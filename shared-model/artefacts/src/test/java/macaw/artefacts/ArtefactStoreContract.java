@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -160,7 +161,7 @@ public abstract class ArtefactStoreContract {
         StorePath file = StorePath.of("default", "runs", "r1", "epochs", "000001.json");
         ArtefactStore shared = store();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Boolean>> writers = java.util.stream.IntStream.range(0, 16)
+            List<Callable<Boolean>> writers = IntStream.range(0, 16)
                     .<Callable<Boolean>>mapToObj(i -> () -> shared.create(file, bytes("writer " + i)))
                     .toList();
             long first = 0;
@@ -169,6 +170,31 @@ public abstract class ArtefactStoreContract {
             }
             assertThat(first).isEqualTo(1);
         }
+    }
+
+    @Test
+    void ofManyWritersOfOneFolderOneIsFirstAndTheOthersChangeNothing() throws Exception {
+        ArtefactStore shared = store();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> writers = IntStream.range(0, 8)
+                    .<Callable<Boolean>>mapToObj(i -> () -> {
+                        try {
+                            shared.seal(FOLDER, Provenance.NONE, files("a", "writer " + i, "b", "writer " + i));
+                            return true;
+                        } catch (CodedException e) {
+                            assertThat(e.code()).isEqualTo(ErrorCode.VERSION_CONFLICT);
+                            return false;
+                        }
+                    })
+                    .toList();
+            long first = 0;
+            for (var outcome : threads.invokeAll(writers)) {
+                first += outcome.get() ? 1 : 0;
+            }
+            assertThat(first).isEqualTo(1);
+        }
+        Path directory = shared.open(FOLDER, "");
+        assertThat(Files.readString(directory.resolve("a"))).isEqualTo(Files.readString(directory.resolve("b")));
     }
 
     @Test

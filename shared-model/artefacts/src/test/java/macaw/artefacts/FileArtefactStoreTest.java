@@ -41,6 +41,18 @@ class FileArtefactStoreTest extends ArtefactStoreContract {
     }
 
     @Test
+    void aFolderThatAnotherProcessTookForRubbishIsNotSealedButTriedAgain() {
+        ArtefactStore other = new FileArtefactStore(root);
+        FolderWriter interrupted = directory -> {
+            Files.writeString(directory.resolve("a"), "ours");
+            other.seal(FOLDER, Provenance.NONE, files("a", "theirs"));
+        };
+        assertCode(ErrorCode.STORE_UNAVAILABLE, () -> store().seal(FOLDER, Provenance.NONE, interrupted));
+        assertCode(ErrorCode.VERSION_CONFLICT, () -> store().seal(FOLDER, Provenance.NONE, files("a", "ours")));
+        assertThat(store().open(FOLDER, "").resolve("a")).hasContent("theirs");
+    }
+
+    @Test
     void linksAreNotSealed() {
         assertThatThrownBy(() -> store().seal(
                                 FOLDER,
