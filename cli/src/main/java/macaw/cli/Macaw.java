@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
+            TopicsCommand.class,
             BenchCommand.class,
             ImportCommand.class,
             InspectCommand.class,

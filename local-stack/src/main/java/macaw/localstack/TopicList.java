@@ -24,10 +24,11 @@ public final class TopicList {
      * One topic as the file has it.
      *
      * @param name without prefix and namespace
+     * @param message the protobuf message in it, {@code macaw.v1.…}
      * @param partitions how many
      * @param settings Kafka's topic settings
      */
-    public record Topic(String name, int partitions, Map<String, String> settings) {}
+    public record Topic(String name, String message, int partitions, Map<String, String> settings) {}
 
     private TopicList(List<Topic> topics) {
         this.topics = List.copyOf(topics);
@@ -52,7 +53,10 @@ public final class TopicList {
                     settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
                 }
                 topics.add(new Topic(
-                        topic.get("name").asText(), topic.get("partitions").asInt(), Map.copyOf(settings)));
+                        topic.get("name").asText(),
+                        topic.get("message").asText(),
+                        topic.get("partitions").asInt(),
+                        Map.copyOf(settings)));
             }
             return new TopicList(topics);
         } catch (IOException e) {
