@@ -336,7 +336,11 @@ public final class Runs implements AutoCloseable {
         LOG.log(Level.WARNING, "run " + id + " ended with an error", error);
         try {
             switch (Verdict.on(error)) {
-                case Verdict.LeaveIt() -> leave(id);
+                case Verdict.LeaveIt() ->
+                    control.whileAway(() -> {
+                        leave(id);
+                        return true;
+                    });
                 case Verdict.Hold(var reason) -> conclude(id, control, new Change.Hold(reason));
                 case Verdict.Fail(var reason) -> conclude(id, control, new Change.Fail(reason));
             }
@@ -345,10 +349,14 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    /** What is shown from now on is what the store says: another trainer writes it. */
     private void leave(String id) {
         lock.lock();
         try {
             leftToOthers.add(id);
+            RunStatus status = archive.status(id);
+            written.put(id, status);
+            register.put(view(register.get(id).run(), status));
         } finally {
             lock.unlock();
         }

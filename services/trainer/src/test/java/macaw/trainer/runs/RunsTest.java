@@ -355,6 +355,7 @@ class RunsTest {
         start("next", "b");
         await("next", RunsTest::finished);
         assertThat(runs.get("run").status()).isEqualTo(new RunStatus.Running());
+        assertThat(runs.get("run").epoch()).isEqualTo(2);
         assertThat(store.list(StorePath.of("default", "policies"))).containsExactly("b");
     }
 }
