@@ -191,13 +191,12 @@ final class Labeling {
     }
 
     private void demonstrate(Worker worker, Task task, Instruction instruction) {
-        var ignored = worker.labeling()
-                .submitDemonstration(SubmitDemonstrationRequest.newBuilder()
-                        .setLease(task.getLease())
-                        .setText(worker.labeler().demonstrate(instruction))
-                        .setIdempotencyKey(
-                                task.getTaskId() + "." + worker.labeler().name())
-                        .build());
+        var submission = SubmitDemonstrationRequest.newBuilder()
+                .setLease(task.getLease())
+                .setText(worker.labeler().demonstrate(instruction))
+                .setIdempotencyKey(task.getTaskId() + "." + worker.labeler().name())
+                .build();
+        var ignored = Repeatable.call(() -> worker.labeling().submitDemonstration(submission));
     }
 
     private void compare(Worker worker, Task task, Instruction instruction) {
