@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of {@code topics.yaml}, and how they are made on a single broker. */
@@ -79,6 +82,14 @@ public final class TopicList {
                     .filter(topic -> !there.contains(topic.name()))
                     .collect(Collectors.toList());
             admin.createTopics(missing).all().get();
+            // a topic is made before each partition has its leader; offsets are not told before
+            admin.listOffsets(topics.stream()
+                            .flatMap(topic -> IntStream.range(0, topic.partitions())
+                                    .mapToObj(
+                                            partition -> new TopicPartition(name(namespace, topic.name()), partition)))
+                            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw new StackException("the topics cannot be made: " + e.getCause(), e);
         } catch (InterruptedException e) {
