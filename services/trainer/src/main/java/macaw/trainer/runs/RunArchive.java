@@ -43,12 +43,18 @@ final class RunArchive {
             return run;
         }
         RunRecord there = find(run.id()).orElseThrow();
-        if (there.kind() != run.kind() || !there.settingsJson().equals(run.settingsJson())) {
+        requireSame(there, new StartRequest(run.id(), run.kind(), run.settingsJson()));
+        return there;
+    }
+
+    /** Refuses (RUN_CONFLICT) a request that is not the one the run was started with. */
+    static void requireSame(RunRecord there, StartRequest request) {
+        if (there.kind() != request.kind() || !there.settingsJson().equals(request.settingsJson())) {
             throw new CodedException(
                     ErrorCode.RUN_CONFLICT,
-                    "run " + run.id() + " is there already as a run of kind " + there.kind() + " with other settings");
+                    "run " + there.id() + " is there already as a run of kind " + there.kind()
+                            + " with other settings");
         }
-        return there;
     }
 
     /** A run's status: queued before its journal has an entry. */

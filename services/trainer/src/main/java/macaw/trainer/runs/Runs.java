@@ -17,6 +17,7 @@ import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.Versions;
+import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.RunKind;
@@ -97,12 +98,12 @@ public final class Runs implements AutoCloseable {
     /** Starts a run; the same request again returns the run that is there. Errors: as of its settings; RUN_CONFLICT. */
     public RunView start(StartRequest request) {
         requireRestored();
-        RunRecord wanted = starts.record(request);
-        RunRecord run = archive.create(wanted);
-        Optional<RunView> known = register.find(run.id());
+        Optional<RunView> known = register.find(request.id());
         if (known.isPresent()) {
+            RunArchive.requireSame(known.get().run(), request);
             return known.get();
         }
+        RunRecord run = archive.create(starts.record(request));
         lock.lock();
         try {
             if (register.find(run.id()).isEmpty()) {
@@ -168,11 +169,15 @@ public final class Runs implements AutoCloseable {
     private RunView apply(String id, Change change) {
         lock.lock();
         try {
-            RunStatus after = register.get(id).status().after(change);
+            RunStatus before = register.get(id).status();
+            RunStatus after = before.after(change);
             boolean passing = after instanceof RunStatus.Paused paused && paused.goesOnByItself();
             if (!passing && !after.equals(written.get(id))) {
                 archive.append(id, after);
                 written.put(id, after);
+            }
+            if (!after.equals(before)) {
+                LOG.log(Level.INFO, "run {0} is {1}", id, after);
             }
             return register.changed(id, after);
         } finally {
@@ -308,7 +313,7 @@ public final class Runs implements AutoCloseable {
         RunListener listener = new Listener(id);
         RunControl control = new RunControl(listener, backoff.first(), backoff.longest());
         begin(id, control);
-        try {
+        try (var lines = LogContext.run(id)) {
             long epoch = control.whileAway(() -> new Epochs(store).claim(namespace, id, owner));
             register.update(id, run -> run.withEpoch(epoch));
             control.whileAway(() -> apply(id, new Change.Begin()));
@@ -408,6 +413,7 @@ public final class Runs implements AutoCloseable {
 
         @Override
         public void published(PublishedVersion version) {
+            LOG.log(Level.INFO, "published {0}", version.ref());
             register.published(id, version.ref());
         }
     }
