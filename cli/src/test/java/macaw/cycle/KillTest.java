@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -109,15 +110,15 @@ class KillTest {
         String last = "nothing was heard of it";
         while (System.nanoTime() < deadline) {
             try {
-                Run run = trainer.training().getRun(reference);
+                Run run = trainer.training()
+                        .withDeadlineAfter(1, TimeUnit.MINUTES)
+                        .getRun(reference);
                 last = run.toString();
                 if (wanted.test(run) || ended(run)) {
                     return run;
                 }
             } catch (StatusRuntimeException away) {
-                assertThat(away.getStatus().getCode())
-                        .as(away.toString())
-                        .isEqualTo(Status.Code.UNAVAILABLE);
+                assertThat(away.getStatus().getCode()).as(away.toString()).isEqualTo(Status.Code.UNAVAILABLE);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
