@@ -21,11 +21,6 @@ public final class Accounts {
         return first(source -> source.byKeyHash(hash));
     }
 
-    /** The account that holds this key according to the keys file; never blocks. */
-    public Optional<Account> byFileKey(String key) {
-        return keys.byKeyHash(KeyRing.hash(key));
-    }
-
     /** The account with this id. May block. */
     public Optional<Account> byId(String id) {
         return first(source -> source.byId(id));

@@ -1,4 +1,4 @@
-/** Calling other services over gRPC. */
+/** Being called, and calling other services, over gRPC. */
 @NullMarked
 package macaw.chassis.rpc;
 

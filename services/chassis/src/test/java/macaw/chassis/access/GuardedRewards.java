@@ -2,7 +2,6 @@ package macaw.chassis.access;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import macaw.chassis.access.grpc.AllowedRoles;
 import macaw.chassis.access.grpc.RpcAccess;
 import macaw.errors.CodedException;
@@ -16,7 +15,6 @@ import macaw.v1.ScoreResponse;
 
 /** An RPC service as Macaw has them, for {@link AccessTest}. ScoreStream carries no annotation: it has to be refused. */
 @GrpcService
-@RunOnVirtualThread
 public class GuardedRewards extends RewardServiceGrpc.RewardServiceImplBase {
     @Override
     @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})

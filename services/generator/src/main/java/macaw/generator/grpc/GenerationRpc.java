@@ -3,7 +3,6 @@ package macaw.generator.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.Blocking;
 import java.util.Optional;
 import macaw.chassis.access.Roles;
 import macaw.chassis.access.grpc.AllowedRoles;
@@ -25,7 +24,6 @@ import macaw.v1.LogProbabilitiesResponse;
 
 /** The generator over gRPC. */
 @GrpcService
-@Blocking // not on virtual threads: docs/adr/0006-rpcs-run-on-worker-threads.md
 public class GenerationRpc extends GenerationServiceGrpc.GenerationServiceImplBase {
     private final Answering answering;
     private final Likelihoods likelihoods;

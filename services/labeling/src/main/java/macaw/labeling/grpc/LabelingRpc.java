@@ -2,7 +2,6 @@ package macaw.labeling.grpc;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.Blocking;
 import java.util.UUID;
 import macaw.chassis.access.Roles;
 import macaw.chassis.access.grpc.AllowedRoles;
@@ -44,7 +43,6 @@ import macaw.v1.WithdrawRequest;
 
 /** {@code LabelingService}. */
 @GrpcService
-@Blocking // not on virtual threads: docs/adr/0006-rpcs-run-on-worker-threads.md
 public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
     private final DefaultNamespace namespaces;
     private final Projects projects;

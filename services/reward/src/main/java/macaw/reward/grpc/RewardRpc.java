@@ -4,7 +4,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.Blocking;
 import java.util.List;
 import java.util.function.Supplier;
 import macaw.chassis.access.Roles;
@@ -26,7 +25,6 @@ import macaw.v1.ScoreResponse;
 
 /** RewardService. */
 @GrpcService
-@Blocking // not on virtual threads: docs/adr/0006-rpcs-run-on-worker-threads.md
 public class RewardRpc extends RewardServiceGrpc.RewardServiceImplBase {
     private final RequestScorer scorer;
     private final RewardCatalogue catalogue;

@@ -3,7 +3,6 @@ package macaw.trainer.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.Blocking;
 import java.time.Duration;
 import java.time.Instant;
 import macaw.artefacts.PublishedVersion;
@@ -43,7 +42,6 @@ import macaw.v1.VersionPublished;
 
 /** The trainer over gRPC. */
 @GrpcService
-@Blocking // not on virtual threads: docs/adr/0006-rpcs-run-on-worker-threads.md
 public class TrainingRpc extends TrainingServiceGrpc.TrainingServiceImplBase {
     private static final Duration LOOK_UP = Duration.ofSeconds(5);
 

@@ -8,7 +8,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GlobalInterceptor;
-import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -57,26 +56,15 @@ public class RpcAccess implements ServerInterceptor {
         if (key.isEmpty()) {
             return refuse(call, ErrorCode.UNAUTHENTICATED, UNAUTHENTICATED);
         }
-        Optional<Account> known = accounts.byFileKey(key.get());
-        if (known.isPresent()) {
-            return admit(known.get(), call, headers, next);
+        // May ask a database; OrderedCalls has brought the call onto a thread that may wait.
+        Optional<Account> known;
+        try {
+            known = accounts.byKey(key.get());
+        } catch (RuntimeException e) {
+            return refuse(call, GrpcErrors.toStatus(e));
         }
-        // a source may ask a database, which this thread must not wait for
-        var postponed = new PostponedListener<Q>();
-        Vertx.currentContext()
-                .executeBlocking(() -> accounts.byKey(key.get()), false)
-                .onComplete(lookup -> {
-                    ServerCall.Listener<Q> decided;
-                    if (lookup.failed()) {
-                        decided = refuse(call, GrpcErrors.toStatus(lookup.cause()));
-                    } else {
-                        decided = lookup.result()
-                                .map(account -> admit(account, call, headers, next))
-                                .orElseGet(() -> refuse(call, ErrorCode.UNAUTHENTICATED, UNAUTHENTICATED));
-                    }
-                    postponed.begin(decided);
-                });
-        return postponed;
+        return known.map(account -> admit(account, call, headers, next))
+                .orElseGet(() -> refuse(call, ErrorCode.UNAUTHENTICATED, UNAUTHENTICATED));
     }
 
     private <Q, A> ServerCall.Listener<Q> admit(
