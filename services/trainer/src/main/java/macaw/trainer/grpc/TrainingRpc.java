@@ -111,23 +111,34 @@ public class TrainingRpc extends TrainingServiceGrpc.TrainingServiceImplBase {
     @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
     public void watchRun(RunRef request, StreamObserver<Run> reply) {
         namespace.require(request.getNamespace());
-        var call = (ServerCallStreamObserver<Run>) reply;
+        RunView run = runs.get(request.getRunId());
+        reply.onNext(RunCodec.encode(run));
+        // a watch lasts as long as its run: it has a thread of its own, and a worker stays free for other calls
+        Thread.ofVirtual()
+                .name("watch-" + request.getRunId())
+                .start(() -> watch(run, (ServerCallStreamObserver<Run>) reply));
+    }
+
+    private void watch(RunView first, ServerCallStreamObserver<Run> reply) {
+        RunView run = first;
         try {
-            RunView run = runs.get(request.getRunId());
-            reply.onNext(RunCodec.encode(run));
-            while (!run.status().ended() && !call.isCancelled()) {
+            while (!run.status().ended() && !reply.isCancelled()) {
                 RunView now = runs.awaitChange(run, LOOK_UP);
-                if (!now.equals(run)) {
+                if (!now.equals(run) && !reply.isCancelled()) {
                     run = now;
                     reply.onNext(RunCodec.encode(run));
                 }
             }
-            if (!call.isCancelled()) {
+            if (!reply.isCancelled()) {
                 reply.onCompleted();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CodedException(ErrorCode.DRAINING, "the trainer is shutting down", e);
+            reply.onError(new CodedException(ErrorCode.DRAINING, "the trainer is shutting down", e));
+        } catch (RuntimeException e) {
+            if (!reply.isCancelled()) {
+                reply.onError(e);
+            }
         }
     }
 
