@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Readiness;
@@ -131,6 +132,8 @@ class BadInputTest {
 
     @Test
     void aVersionWhoseFilesAreNotWhatItsManifestSaysIsNotServed(LocalStack stack) throws IOException {
+        // a running generator may load what is published before it is spoilt
+        stack.kill(Service.GENERATOR);
         VersionPublished version =
                 Uploads.checkpoint(trainer, VersionKind.VERSION_KIND_POLICY, "spoilt", sound("spoilt"));
         Path weights = stack.store().resolve(version.getPath()).resolve("model.safetensors");
@@ -138,6 +141,7 @@ class BadInputTest {
         bytes.putFloat(bytes.capacity() - 4, 0.125f);
         weights.toFile().setWritable(true);
         Files.write(weights, bytes.array());
+        stack.restart(Service.GENERATOR);
         assertThat(refusal(ask("Write a list.").toBuilder().setPolicy("spoilt").build()))
                 .isEqualTo("MANIFEST_MISMATCH");
         assertThat(answer(ask("Write a list."))).isNotEmpty();
@@ -180,7 +184,11 @@ class BadInputTest {
 
     private List<Integer> answer(GenerateRequest request) {
         List<Integer> tokens = new ArrayList<>();
-        Iterator<GenerateResponse> pieces = generator.generation().generate(request);
+        Iterator<GenerateResponse> pieces = generator
+                .generation()
+                .withWaitForReady()
+                .withDeadlineAfter(1, TimeUnit.MINUTES)
+                .generate(request);
         pieces.forEachRemaining(piece -> tokens.addAll(piece.getTokensList()));
         return tokens;
     }
