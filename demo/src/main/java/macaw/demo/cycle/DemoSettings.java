@@ -28,7 +28,7 @@ public record DemoSettings(
         }
     }
 
-    /** The settings that were frozen on the tuning set. */
+    /** The settings that results are reported with. */
     public static DemoSettings frozen(long seed, Path baseModel) {
         return new DemoSettings(seed, baseModel, SIZES, K, 0, false);
     }

@@ -3,7 +3,7 @@ package macaw.demo.cycle;
 import java.util.List;
 import java.util.Map;
 
-/** The settings of the demonstration's runs, chosen on the tuning set (docs/demo.md says how) and frozen. */
+/** The settings of the demonstration's runs. They may be chosen on the tuning set only; docs/demo.md says where they come from. */
 final class Recipe {
     private static final int SFT_EPOCHS = 4;
 
