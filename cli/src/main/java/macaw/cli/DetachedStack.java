@@ -3,6 +3,7 @@ package macaw.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,11 @@ record DetachedStack(StackOptions options) {
     }
 
     private StackState started() throws IOException, InterruptedException {
-        Path log = options.state().resolve("logs").resolve("stack.log");
-        Files.createDirectories(log.getParent());
+        options.makeDirectories();
+        Path log = options.logs().resolve("stack.log");
         Files.deleteIfExists(log);
+        // it shows the operator's key
+        Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Process supervisor = new ProcessBuilder(foregroundCommand())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)

@@ -147,6 +147,7 @@ final class TopicsCommand implements Callable<Integer> {
         String content = Optional.ofNullable(record.value())
                 .map(bytes -> WireText.of(message, bytes))
                 .orElse("(removed)");
-        return record.partition() + "@" + record.offset() + " " + record.key() + "  " + content;
+        return record.partition() + "@" + record.offset() + " " + record.key() + "  " + content
+                + WireText.headers(record.headers());
     }
 }

@@ -1,9 +1,7 @@
 package macaw.localstack;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -45,7 +43,7 @@ public final class LocalStack implements AutoCloseable {
                         + service.jar(options.root()) + " is missing; ./mvnw package makes it");
             }
         }
-        makeStateDirectory();
+        options.makeDirectories();
         this.lock = StateLock.take(options.state());
         Optional<StackState> earlier = StackState.read(options.state());
         earlier.ifPresent(state -> state.processes().values().forEach(ProcessIdentity::kill));
@@ -268,20 +266,6 @@ public final class LocalStack implements AutoCloseable {
             for (String name : List.of(service.title(), service.title() + "-management")) {
                 ports.put(name, free.take(preferred.getOrDefault(name, 0)));
             }
-        }
-    }
-
-    private void makeStateDirectory() {
-        try {
-            if (Files.notExists(options.state())) {
-                Files.createDirectories(options.state());
-                Files.setPosixFilePermissions(options.state(), PosixFilePermissions.fromString("rwx------"));
-            }
-            Files.createDirectories(options.logs());
-            Files.createDirectories(options.store());
-        } catch (IOException e) {
-            throw new StackException(
-                    "the state directory " + options.state() + " cannot be made: " + e.getMessage(), e);
         }
     }
 

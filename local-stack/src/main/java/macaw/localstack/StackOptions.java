@@ -1,6 +1,9 @@
 package macaw.localstack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -42,11 +45,26 @@ public record StackOptions(
         return new StackOptions(state, root, namespace, threads, only, usualPorts);
     }
 
+    /** Makes the state directory, which holds secrets, for its owner alone, and the folders in it that others write to. */
+    public void makeDirectories() {
+        try {
+            if (Files.notExists(state)) {
+                Files.createDirectories(state);
+                Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+            }
+            Files.createDirectories(logs());
+            Files.createDirectories(store());
+        } catch (IOException e) {
+            throw new StackException("the state directory " + state + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
     Path store() {
         return state.resolve("store");
     }
 
-    Path logs() {
+    /** The directory with a log per part. */
+    public Path logs() {
         return state.resolve("logs");
     }
 }

@@ -51,6 +51,8 @@ class LocalStackTest {
                         .as(file)
                         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
             }
+            assertThat(Files.getPosixFilePermissions(directory.resolve("state")))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
             assertThat(Files.readString(stack.keys().file()))
                     .doesNotContain(stack.keys().operator());
         }
