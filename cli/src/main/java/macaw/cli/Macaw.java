@@ -60,10 +60,10 @@ public final class Macaw {
                 });
     }
 
-    /** One line for what a person can act on; the whole trace for what is a bug. */
+    /** A line, and the next step, for what a person can act on; the whole trace for what is a bug. */
     private static String story(Exception failure) {
         return switch (failure) {
-            case CodedException coded -> coded.code() + ": " + coded.getMessage();
+            case CodedException coded -> NextStep.line(coded);
             case StackException stack -> String.valueOf(stack.getMessage());
             case StatusRuntimeException status -> RpcFailures.story(status);
             default -> trace(failure);

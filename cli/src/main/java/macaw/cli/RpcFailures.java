@@ -3,6 +3,7 @@ package macaw.cli;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What to tell a person of a refused or failed RPC: the service's code and its sentence. */
@@ -16,11 +17,13 @@ final class RpcFailures {
         Status status = failure.getStatus();
         Metadata trailers = failure.getTrailers();
         @Nullable String code = trailers == null ? null : trailers.get(CODE);
-        String what = code == null ? status.getCode().name() : code;
-        @Nullable String description = status.getDescription();
-        if (code == null && status.getCode() == Status.Code.UNAVAILABLE) {
-            return what + ": the service does not answer; `macaw status` says what is up";
+        String description = Objects.requireNonNullElse(status.getDescription(), "");
+        if (code != null) {
+            return NextStep.line(code, description);
         }
-        return description == null ? what : what + ": " + description;
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> "UNAVAILABLE: the service does not answer; `macaw status` says what is up";
+            default -> NextStep.line(status.getCode().name(), description);
+        };
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.localstack.Service;
 import macaw.v1.Run;
 import macaw.v1.RunKind;
@@ -67,6 +69,9 @@ final class RunStartCommands {
         @Override
         public final Integer call() throws IOException, InterruptedException {
             RunSettingsFile run = RunSettingsFile.read(config).with(settings);
+            if (data != null && !Files.isReadable(data)) {
+                throw new CodedException(ErrorCode.DATASET_UNKNOWN, data + " cannot be read");
+            }
             try (Connection connection = Connection.to(Service.TRAINER, state.running())) {
                 if (data != null) {
                     try (InputStream rows = Files.newInputStream(data)) {

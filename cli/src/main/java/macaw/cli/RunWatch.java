@@ -19,6 +19,7 @@ final class RunWatch {
     /** 0 when the run finished, 1 when it failed or was cancelled. */
     static int follow(TrainingServiceBlockingStub training, RunRef run, StageDisplay display) {
         display.begin(run.getRunId());
+        String said = "";
         long lastSeen = System.nanoTime();
         while (true) {
             try {
@@ -26,6 +27,7 @@ final class RunWatch {
                 while (states.hasNext()) {
                     Run now = states.next();
                     lastSeen = System.nanoTime();
+                    said = sayWhyItWaits(now, said, display);
                     show(now, display);
                     if (RunText.ended(now)) {
                         return end(now, display);
@@ -39,6 +41,16 @@ final class RunWatch {
                 pause();
             }
         }
+    }
+
+    /** A pause is worth a line of its own, and so is its end: nothing else may be heard for long. Returns the code that was said. */
+    private static String sayWhyItWaits(Run run, String said, StageDisplay display) {
+        String code =
+                run.getState() == RunState.RUN_STATE_PAUSED ? run.getFailure().getCode() : "";
+        if (!code.equals(said)) {
+            display.say(run.getRunId() + (code.isEmpty() ? " goes on" : " waits: " + RunText.activity(run)));
+        }
+        return code;
     }
 
     private static void show(Run run, StageDisplay display) {

@@ -1,38 +1,46 @@
 package macaw.cli;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * Says which stage a long command is in, how far, and what just changed: one line a stage that is redrawn in place on a terminal; elsewhere
- * a plain line when a stage begins and ends and at every tenth in between.
+ * a plain line when a stage begins and ends, at every tenth in between, and whenever nothing was printed for half a minute.
  */
 public final class StageDisplay {
     private static final int BAR = 24;
     private static final int NAME = 22;
     private static final int WIDTH = 110;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final PrintStream out;
     private final boolean redraws;
+    private final InstantSource clock;
     private String stage = "";
-    private long began;
+    private Instant began = Instant.EPOCH;
+    private Instant printed = Instant.EPOCH;
     private int tenths;
 
     /** A display that redraws its line where the stream is a terminal. */
     public static StageDisplay on(PrintStream out) {
         boolean terminal =
                 System.console() != null && System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"));
-        return new StageDisplay(out, terminal);
+        return new StageDisplay(out, terminal, InstantSource.system());
     }
 
-    StageDisplay(PrintStream out, boolean redraws) {
+    StageDisplay(PrintStream out, boolean redraws, InstantSource clock) {
         this.out = out;
         this.redraws = redraws;
+        this.clock = clock;
     }
 
     /** A stage begins. */
     public synchronized void begin(String name) {
         stage = name;
-        began = System.nanoTime();
+        began = clock.instant();
+        printed = began;
         tenths = 0;
         if (redraws) {
             draw(0, "");
@@ -51,8 +59,12 @@ public final class StageDisplay {
         double bounded = Math.clamp(fraction, 0.0, 1.0);
         if (redraws) {
             draw(bounded, news);
-        } else if ((int) (bounded * 10) > tenths) {
+            return;
+        }
+        Instant now = clock.instant();
+        if ((int) (bounded * 10) > tenths || Duration.between(printed, now).compareTo(SILENCE) >= 0) {
             tenths = (int) (bounded * 10);
+            printed = now;
             out.printf("%s %d %% %s%n", stage, Math.round(bounded * 100), news);
         }
     }
@@ -67,7 +79,7 @@ public final class StageDisplay {
 
     /** The stage is over; its line stays. */
     public synchronized void end(String result) {
-        double seconds = (System.nanoTime() - began) / 1e9;
+        double seconds = Duration.between(began, clock.instant()).toMillis() / 1e3;
         if (redraws) {
             out.print("\r\033[K");
             out.printf("%-" + NAME + "s %s  %.1f s%n", stage, result, seconds);

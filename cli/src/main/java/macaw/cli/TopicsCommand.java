@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -61,7 +62,8 @@ final class TopicsCommand implements Callable<Integer> {
             try (Admin admin = Admin.create(settings)) {
                 list(admin);
             } catch (ExecutionException e) {
-                throw new StackException("the broker does not answer: " + e.getCause(), e);
+                throw new StackException(
+                        "the broker does not answer: " + e.getCause() + "; `macaw status` says what is up", e);
             }
             return 0;
         }
@@ -72,6 +74,9 @@ final class TopicsCommand implements Callable<Integer> {
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             newest(consumer, TopicList.name(namespace.name, known.name()))
                     .forEach(record -> System.out.println(line(record, known.message())));
+        } catch (KafkaException e) {
+            throw new StackException(
+                    "the broker does not answer: " + e.getMessage() + "; `macaw status` says what is up", e);
         }
         return 0;
     }

@@ -40,6 +40,23 @@ class CommandLineTest {
     }
 
     @Test
+    void anErrorSaysItsCodeAndWhatToDoNext(@TempDir Path directory) {
+        assertThat(run("run", "sft", "--config", directory.resolve("none.yaml").toString()))
+                .isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("SETTINGS_INVALID: ")
+                .contains("none.yaml does not exist")
+                .contains("docs/settings.md")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void aCodeThatThisProgramDoesNotKnowIsSaidAsItIs() {
+        assertThat(NextStep.line("FROM_THE_FUTURE", "hello")).isEqualTo("FROM_THE_FUTURE: hello");
+        assertThat(NextStep.line("RUN_UNKNOWN", "no run is called x")).contains("macaw run list");
+    }
+
+    @Test
     void anUnknownCommandEndsWithTheUsage() {
         assertThat(run("fly")).isEqualTo(2);
         assertThat(errors.toString()).contains("fly").contains("Usage: macaw");

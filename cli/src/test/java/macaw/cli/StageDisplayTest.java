@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class StageDisplayTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Instant now = Instant.EPOCH;
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
     @Test
     void withoutATerminalEachTenthIsOnePlainLine() {
-        StageDisplay display = new StageDisplay(out, false);
+        StageDisplay display = new StageDisplay(out, false, () -> now);
         display.begin("fine-tuning");
         for (int step = 0; step <= 100; step++) {
             display.progress(step / 100.0, "step " + step);
@@ -25,8 +27,25 @@ class StageDisplayTest {
     }
 
     @Test
+    void withoutATerminalALongStageSaysHowFarItIsEveryHalfMinute() {
+        StageDisplay display = new StageDisplay(out, false, () -> now);
+        display.begin("base-1");
+        for (int step = 1; step <= 100; step++) {
+            now = Instant.ofEpochSecond(step);
+            display.progress(step / 3000.0, step + "/3000 training");
+        }
+
+        assertThat(text().lines())
+                .containsExactly(
+                        "base-1 ...",
+                        "base-1 1 % 30/3000 training",
+                        "base-1 2 % 60/3000 training",
+                        "base-1 3 % 90/3000 training");
+    }
+
+    @Test
     void onATerminalTheStageStaysOnOneLine() {
-        StageDisplay display = new StageDisplay(out, true);
+        StageDisplay display = new StageDisplay(out, true, () -> now);
         display.begin("fine-tuning");
         display.progress(0.5, "loss 2.1");
 
@@ -35,7 +54,7 @@ class StageDisplayTest {
 
     @Test
     void whatIsSaidInBetweenHasALineOfItsOwn() {
-        StageDisplay display = new StageDisplay(out, true);
+        StageDisplay display = new StageDisplay(out, true, () -> now);
         display.begin("PPO");
         display.say("published demo-ppo@3");
 
