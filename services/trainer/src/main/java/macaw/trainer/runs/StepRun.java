@@ -69,6 +69,7 @@ final class StepRun {
         SortedMap<String, Double> metrics =
                 from.map(checkpoint -> checkpoint.state().metrics()).orElseGet(TreeMap::new);
         Optional<Checkpoint> last = from;
+        Pace pace = new Pace(context.clock());
         while (last.isEmpty() || step < total) {
             if (step < total) {
                 long index = step;
@@ -82,7 +83,7 @@ final class StepRun {
                                 "kind",
                                 context.run().kind().name().toLowerCase(Locale.ROOT))
                         .increment((double) report.tokens());
-                show(step, total, "training", metrics);
+                show(step, total, "training", Metrics.merged(metrics, pace.after(report.tokens())));
             }
             boolean stopping = context.control().stopping();
             if (step == total || step % context.plan().checkpointEvery() == 0 || stopping) {
