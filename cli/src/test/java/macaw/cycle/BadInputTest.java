@@ -26,9 +26,11 @@ import macaw.v1.ChatMessage;
 import macaw.v1.ChatMessages;
 import macaw.v1.GenerateRequest;
 import macaw.v1.GenerateResponse;
+import macaw.v1.ListVersionsRequest;
 import macaw.v1.SamplingSettings;
 import macaw.v1.VersionKind;
 import macaw.v1.VersionPublished;
+import macaw.v1.VersionRef;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -145,6 +147,43 @@ class BadInputTest {
         assertThat(refusal(ask("Write a list.").toBuilder().setPolicy("spoilt").build()))
                 .isEqualTo("MANIFEST_MISMATCH");
         assertThat(answer(ask("Write a list."))).isNotEmpty();
+    }
+
+    @Test
+    void aVersionNumberPublishedTwiceIsOneVersionAndWithOtherContentItIsRefused() throws IOException {
+        Path checkpoint = sound("twice");
+        VersionRef first = publish("twice", 7, checkpoint);
+        assertThat(publish("twice", 7, checkpoint)).isEqualTo(first);
+
+        Path other = TinyCheckpoints.policy(directory.resolve("other"), 4);
+        StatusRuntimeException refused =
+                catchThrowableOfType(StatusRuntimeException.class, () -> publish("twice", 7, other));
+        assertThat(Caller.codeOf(refused)).isEqualTo("VERSION_CONFLICT");
+        assertThat(published("twice")).containsExactly(first);
+        assertThat(answer(ask("Write a list.").toBuilder().setPolicy("twice@7").build()))
+                .isNotEmpty();
+        assertThat(publish("twice", 0, other).getNumber())
+                .as("the next free number")
+                .isEqualTo(8);
+    }
+
+    private VersionRef publish(String name, long number, Path checkpoint) throws IOException {
+        return Uploads.checkpoint(trainer, VersionKind.VERSION_KIND_POLICY, name, number, checkpoint)
+                .getVersion();
+    }
+
+    private List<VersionRef> published(String name) {
+        return trainer
+                .training()
+                .listVersions(ListVersionsRequest.newBuilder()
+                        .setNamespace("default")
+                        .setKind(VersionKind.VERSION_KIND_POLICY)
+                        .setName(name)
+                        .build())
+                .getVersionsList()
+                .stream()
+                .map(VersionPublished::getVersion)
+                .toList();
     }
 
     @Test

@@ -24,7 +24,13 @@ import macaw.v1.VersionPublished;
 final class Uploads {
     private Uploads() {}
 
+    /** Under the next free number. */
     static VersionPublished checkpoint(Caller trainer, VersionKind kind, String name, Path directory)
+            throws IOException {
+        return checkpoint(trainer, kind, name, 0, directory);
+    }
+
+    static VersionPublished checkpoint(Caller trainer, VersionKind kind, String name, long number, Path directory)
             throws IOException {
         Reply<VersionPublished> reply = new Reply<>();
         StreamObserver<ImportChunk> chunks = trainer.trainingUploads().importCheckpoint(reply);
@@ -32,7 +38,8 @@ final class Uploads {
                 .setHeader(ImportHeader.newBuilder()
                         .setKind(kind)
                         .setNamespace("default")
-                        .setName(name))
+                        .setName(name)
+                        .setNumber(number))
                 .build());
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.sorted().toList()) {

@@ -1,0 +1,163 @@
+package macaw.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import macaw.localstack.LocalStack;
+import macaw.localstack.Service;
+import macaw.localstack.StackException;
+import macaw.v1.Run;
+import macaw.v1.RunState;
+import macaw.v1.ScoredRollout;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A record that its reader dies of, and dies of again: the service's own process gets SIGKILL while the record is in its hands, twice. After
+ * that the record is answered with CRASHED_CONSUMER, and the PPO run which asked for it goes on without it.
+ */
+@Tag("cycle")
+@ExtendWith(OneStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeadlyRecordTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOOK = Duration.ofNanos(50_000);
+    private static final int ROLLOUTS = TinyPpo.ITERATIONS * TinyPpo.ROLLOUTS_PER_ITERATION;
+
+    private TinyPpo ppo;
+
+    @BeforeAll
+    void models(LocalStack stack, @TempDir Path directory) throws Exception {
+        ppo = new TinyPpo(stack, directory);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Service.class,
+            names = {"GENERATOR", "REWARD"})
+    void isAnsweredWithAFailureAndEveryOtherRolloutIsTrainedOnce(Service reader, LocalStack stack) throws Exception {
+        String name = "deadly-for-" + reader.title();
+        double trained = rollouts(stack, "trained");
+        double failed = rollouts(stack, "failed");
+        ppo.start(name);
+
+        dieOfOneRecordTwice(reader, stack);
+        stack.restart(reader);
+
+        Run run = ppo.await(name, TinyPpo::ended);
+        assertThat(run.getState()).as(run.getFailure().toString()).isEqualTo(RunState.RUN_STATE_FINISHED);
+        Map<String, ScoredRollout> answers = answers(stack, name);
+        assertThat(answers).hasSize(ROLLOUTS);
+        assertThat(answers.values().stream().filter(ScoredRollout::hasFailure))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.getFailure().getCode()).isEqualTo("CRASHED_CONSUMER"));
+        assertThat(rollouts(stack, "trained") - trained).isEqualTo(ROLLOUTS - 1);
+        assertThat(rollouts(stack, "failed") - failed).isEqualTo(1);
+    }
+
+    /** Returns when the service is dead and its journal holds a record that was in its hands at two deaths. */
+    private static void dieOfOneRecordTwice(Service reader, LocalStack stack) {
+        Path journal = journal(reader, stack);
+        CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
+        Object seen = "";
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            InFlight now = InFlight.in(journal);
+            boolean deadly = now.suspects().isEmpty()
+                    ? !now.records().isEmpty()
+                    : !now.suspectsInHand().isEmpty();
+            // until the process that starts has read its predecessor's journal, that is all there is to see
+            if (!deadly || now.file().equals(seen)) {
+                LockSupport.parkNanos(LOOK.toNanos());
+                continue;
+            }
+            stack.kill(reader);
+            ended(starting);
+            InFlight left = InFlight.in(journal);
+            if (!left.suspectsInHand().isEmpty()) {
+                return;
+            }
+            seen = left.file();
+            starting = CompletableFuture.runAsync(() -> stack.restart(reader));
+        }
+        throw new AssertionError(reader + " never died twice of one record: " + InFlight.in(journal));
+    }
+
+    /** A start that a kill cut short has failed, and was meant to. */
+    private static void ended(CompletableFuture<Void> start) {
+        try {
+            start.join();
+        } catch (CompletionException cutShort) {
+            assertThat(cutShort).hasCauseInstanceOf(StackException.class);
+        }
+    }
+
+    /** The trainer's own count. */
+    private static double rollouts(LocalStack stack, String outcome) throws Exception {
+        HttpRequest page = HttpRequest.newBuilder(
+                        URI.create(stack.address(Service.TRAINER).managementUrl() + "/q/metrics"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(page, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line ->
+                            line.startsWith("macaw_rollouts_total{") && line.contains("outcome=\"" + outcome + "\""))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        }
+    }
+
+    private static Path journal(Service reader, LocalStack stack) {
+        String topic = reader == Service.GENERATOR ? "prompts" : "rollouts";
+        return stack.logs()
+                .resolveSibling("services")
+                .resolve(reader.title())
+                .resolve("in-flight-macaw.default." + topic + ".journal");
+    }
+
+    /** Of a run's scored rollouts the ones that count: the lowest offset of each id. */
+    private static Map<String, ScoredRollout> answers(LocalStack stack, String run)
+            throws InvalidProtocolBufferException {
+        Map<String, ScoredRollout> answers = new TreeMap<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", stack.kafka(), "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("macaw.default.scored-rollouts").stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                for (var record : consumer.poll(Duration.ofSeconds(1))) {
+                    ScoredRollout scored = ScoredRollout.parseFrom(record.value());
+                    if (scored.getRollout().getPrompt().getRunId().equals(run)) {
+                        answers.putIfAbsent(scored.getRollout().getPrompt().getRolloutId(), scored);
+                    }
+                }
+            }
+        }
+        return answers;
+    }
+}
