@@ -44,6 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What cannot be right is refused with its code, loses nothing and stops nothing. */
 @Tag("cycle")
@@ -78,6 +80,24 @@ class BadInputTest {
         assertThat(new Readiness(stack.address(Service.GENERATOR)).holds()).isTrue();
         assertThat(new Readiness(stack.address(Service.REWARD)).holds()).isTrue();
         assertThat(answer(ask("Write a list."))).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Service.class)
+    void aBodyThatIsNotWhatARouteTakesIsItsSendersFault(Service service, LocalStack stack) {
+        RestDoor door = new RestDoor(stack.address(service));
+        List<String> unexpected = new ArrayList<>();
+        for (String route : door.routes()) {
+            for (String body : List.of("", "{}", "null", "[]", "[null]", "5", "\"text\"", "{", "no JSON", "\0\0\0\0")) {
+                for (String key : List.of(stack.keys().operator(), stack.keys().labeler())) {
+                    int status = route.startsWith("GET") ? 200 : door.status(route, key, body);
+                    if (status >= 500) {
+                        unexpected.add(route + " answers " + status + " to '" + body + "'");
+                    }
+                }
+            }
+        }
+        assertThat(unexpected).isEmpty();
     }
 
     @Test

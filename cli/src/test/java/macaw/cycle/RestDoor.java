@@ -50,6 +50,12 @@ final class RestDoor implements Door {
 
     @Override
     public Entry knock(String route, String key) {
+        int status = status(route, key, route.startsWith("GET") || route.startsWith("DELETE") ? "" : "{}");
+        return status == 401 ? Entry.WHO_ARE_YOU : status == 403 ? Entry.NOT_YOU : Entry.OPEN;
+    }
+
+    /** What a route answers to a body that claims to be JSON. */
+    int status(String route, String key, String body) {
         String[] words = route.split(" ");
         URI uri = URI.create(address.url() + words[1].replaceAll("\\{[^}]*}", "none"));
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
@@ -57,16 +63,15 @@ final class RestDoor implements Door {
                 .header("Content-Type", "application/json")
                 .method(
                         words[0],
-                        words[0].equals("GET") || words[0].equals("DELETE")
+                        body.isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString("{}"));
+                                : HttpRequest.BodyPublishers.ofString(body));
         if (!key.isEmpty()) {
             request.header("Authorization", "Bearer " + key);
         }
         try {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+            return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
-            return status == 401 ? Entry.WHO_ARE_YOU : status == 403 ? Entry.NOT_YOU : Entry.OPEN;
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(route + " does not answer", e);
         }

@@ -121,6 +121,9 @@ class OpenAiTest {
         refused("{\"model\": \"base\", \"messages\": [{\"role\": \"user\", \"content\": \" \"}]}", 400, "PROMPT_EMPTY");
         refused(chat("\"max_tokens\": 1").replace("Write", "Write ".repeat(100)), 400, "PROMPT_TOO_LONG");
         refused("{", 400, "REQUEST_INVALID");
+        refused("null", 400, "REQUEST_INVALID");
+        refused("{\"model\": \"base\", \"messages\": [null]}", 400, "REQUEST_INVALID");
+        refused("{\"model\": \"base\", \"messages\": null}", 400, "PROMPT_EMPTY");
     }
 
     @Test

@@ -79,8 +79,8 @@ public class SnapshotResource {
     @Path("v1/projects/{name}/snapshots")
     @Operation(summary = "Freezes what counts now under an id and a hash")
     public SnapshotBody create(
-            String name, @QueryParam("namespace") @DefaultValue("") String namespace, @Nullable Filters filters) {
-        List<String> splits = filters == null ? List.of() : Objects.requireNonNullElse(filters.splits(), List.of());
+            String name, @QueryParam("namespace") @DefaultValue("") String namespace, Filters filters) {
+        List<String> splits = Objects.requireNonNullElse(filters.splits(), List.of());
         return SnapshotBody.of(snapshots.create(
                 projects.get(namespaces.or(namespace), name),
                 splits.stream()

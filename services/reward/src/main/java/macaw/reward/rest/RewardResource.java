@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import macaw.chassis.access.Roles;
-import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 import macaw.languagemodel.Message;
 import macaw.records.Failure;
 import macaw.records.VersionName;
@@ -45,12 +43,7 @@ public class RewardResource {
      * @param reward [namespace/]name[@version|@alias]
      * @param items at least one
      */
-    public record ScoreBody(Optional<String> reward, List<ItemBody> items) {
-        /** Takes a missing list as an empty one. */
-        public ScoreBody {
-            items = items == null ? List.of() : List.copyOf(items);
-        }
-    }
+    public record ScoreBody(String reward, List<ItemBody> items) {}
 
     /**
      * A prompt and an answer.
@@ -85,12 +78,10 @@ public class RewardResource {
             summary = "Score answers",
             description = "One score an item, in order; an item that cannot be scored says why.")
     public ScoreReply score(ScoreBody body) {
-        String reward =
-                body.reward().orElseThrow(() -> new CodedException(ErrorCode.REQUEST_INVALID, "reward is missing"));
         List<Supplier<Exchange>> items = body.items().stream()
                 .<Supplier<Exchange>>map(item -> item::exchange)
                 .toList();
-        RequestScorer.Answer answer = scorer.score(reward, items);
+        RequestScorer.Answer answer = scorer.score(body.reward(), items);
         meters.count(answer);
         return new ScoreReply(
                 answer.reward(),
