@@ -58,9 +58,8 @@ public final class FileArtefactStore implements ArtefactStore {
     private Sealed sealAlone(StorePath folder, Provenance provenance, FolderWriter writer) throws IOException {
         requireRoot();
         Path directory = local(folder);
-        Optional<byte[]> present = readableManifest(folder);
-        if (present.isPresent()) {
-            return requireSame(folder, present.get(), stagedManifest(folder, provenance, writer));
+        if (hasReadableManifest(folder)) {
+            return requireSame(folder, stagedManifest(folder, provenance, writer));
         }
         deleteTree(directory);
         createDirectories(directory);
@@ -72,13 +71,13 @@ public final class FileArtefactStore implements ArtefactStore {
         Set<Object> files = fileKeys(directory, entries);
         byte[] manifest = ManifestJson.write(new Manifest(folder, provenance, entries));
         if (!createWhole(directory.resolve(Manifest.FILE), manifest)) {
-            return requireSame(folder, Files.readAllBytes(directory.resolve(Manifest.FILE)), manifest);
+            return requireSame(folder, manifest);
         }
         if (!fileKeys(directory, entries).equals(files)) {
             Files.delete(directory.resolve(Manifest.FILE));
             throw writtenByAnother(folder);
         }
-        return identified(folder, manifest);
+        return requireSame(folder, manifest);
     }
 
     /** Which files these are, whatever they hold: another process that took the folder for rubbish has put others in their place. */
@@ -108,8 +107,8 @@ public final class FileArtefactStore implements ArtefactStore {
         }
     }
 
-    private static Sealed requireSame(StorePath folder, byte[] present, byte[] wanted) {
-        Sealed there = identified(folder, present);
+    private Sealed requireSame(StorePath folder, byte[] wanted) throws IOException {
+        Sealed there = identified(folder);
         String sha256 = Hashes.sha256(wanted);
         if (!there.sha256().equals(sha256)) {
             throw new CodedException(
@@ -121,17 +120,20 @@ public final class FileArtefactStore implements ArtefactStore {
 
     @Override
     public Optional<Sealed> find(StorePath folder) {
-        return guarded(
-                folder,
-                () -> readIfPresent(local(folder).resolve(Manifest.FILE)).map(bytes -> identified(folder, bytes)));
+        return guarded(folder, () -> {
+            try {
+                return Optional.of(identified(folder));
+            } catch (NoSuchFileException absent) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override
     public Path open(StorePath folder, String manifestSha256) {
         return guarded(folder, () -> {
             Path directory = local(folder);
-            Sealed present = readIfPresent(directory.resolve(Manifest.FILE))
-                    .map(bytes -> identified(folder, bytes))
+            Sealed present = find(folder)
                     .orElseThrow(() -> new CodedException(
                             ErrorCode.VERSION_UNKNOWN, "nothing is published at " + folder + " in the store"));
             if (!manifestSha256.isEmpty() && !manifestSha256.equals(present.sha256())) {
@@ -230,17 +232,14 @@ public final class FileArtefactStore implements ArtefactStore {
         }
     }
 
-    /** The manifest's bytes when they can be read as one; a truncated one is rubbish like a missing one. */
-    private Optional<byte[]> readableManifest(StorePath folder) throws IOException {
-        Optional<byte[]> bytes = readIfPresent(local(folder).resolve(Manifest.FILE));
-        return bytes.filter(content -> {
-            try {
-                ManifestJson.read(folder, content);
-                return true;
-            } catch (CodedException unreadable) {
-                return false;
-            }
-        });
+    /** A truncated manifest is rubbish like a missing one. */
+    private boolean hasReadableManifest(StorePath folder) throws IOException {
+        try {
+            identified(folder);
+            return true;
+        } catch (NoSuchFileException | CodedException unreadable) {
+            return false;
+        }
     }
 
     private static Optional<byte[]> readIfPresent(Path file) throws IOException {
@@ -251,8 +250,14 @@ public final class FileArtefactStore implements ArtefactStore {
         }
     }
 
-    private static Sealed identified(StorePath folder, byte[] manifest) {
-        return new Sealed(ManifestJson.read(folder, manifest), Hashes.sha256(manifest));
+    /** Throws NoSuchFileException where there is no manifest. */
+    private Sealed identified(StorePath folder) throws IOException {
+        Path file = local(folder).resolve(Manifest.FILE);
+        byte[] manifest = Files.readAllBytes(file);
+        return new Sealed(
+                ManifestJson.read(folder, manifest),
+                Hashes.sha256(manifest),
+                Files.getLastModifiedTime(file).toInstant());
     }
 
     private static List<FileEntry> entries(Path directory, boolean durable) throws IOException {

@@ -1,5 +1,6 @@
 package macaw.artefacts;
 
+import java.time.Instant;
 import macaw.records.VersionRef;
 
 /** A version that is in the store, whole. */
@@ -16,5 +17,10 @@ public record PublishedVersion(VersionKind kind, VersionRef ref, Sealed content)
     /** Where it came from. */
     public Provenance provenance() {
         return content.manifest().provenance();
+    }
+
+    /** When it came into the store. */
+    public Instant publishedAt() {
+        return content.sealedAt();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -71,6 +72,14 @@ public abstract class ArtefactStoreContract {
     }
 
     @Test
+    void whenAFolderWasSealedStaysKnown() {
+        Instant before = Instant.now().minusSeconds(1);
+        Sealed sealed = store().seal(FOLDER, Provenance.NONE, files("a", "1"));
+        assertThat(sealed.sealedAt()).isBetween(before, Instant.now().plusSeconds(1));
+        assertThat(store().find(FOLDER).orElseThrow().sealedAt()).isEqualTo(sealed.sealedAt());
+    }
+
+    @Test
     void otherContentUnderTheSameNameIsAConflictAndChangesNothing() {
         Sealed first = store().seal(FOLDER, Provenance.NONE, files("a", "1"));
         assertCode(ErrorCode.VERSION_CONFLICT, () -> store().seal(FOLDER, Provenance.NONE, files("a", "2")));
@@ -112,7 +121,8 @@ public abstract class ArtefactStoreContract {
 
         assertCode(ErrorCode.MANIFEST_MISMATCH, () -> store().open(FOLDER, sealed.sha256()));
         assertCode(ErrorCode.MANIFEST_MISMATCH, () -> store().find(FOLDER));
-        assertThat(store().seal(FOLDER, Provenance.NONE, files("a", "1"))).isEqualTo(sealed);
+        assertThat(store().seal(FOLDER, Provenance.NONE, files("a", "1")).sha256())
+                .isEqualTo(sealed.sha256());
     }
 
     @Test

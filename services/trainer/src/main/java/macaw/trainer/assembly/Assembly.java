@@ -66,7 +66,7 @@ public class Assembly {
     @Produces
     @Singleton
     VersionEvents versionEvents() {
-        return new KafkaVersionEvents(messaging.producer(), messaging.topics(), clock);
+        return new KafkaVersionEvents(messaging.producer(), messaging.topics());
     }
 
     @Produces

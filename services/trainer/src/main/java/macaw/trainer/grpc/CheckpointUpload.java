@@ -1,7 +1,6 @@
 package macaw.trainer.grpc;
 
 import io.grpc.stub.StreamObserver;
-import java.time.Instant;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.trainer.imports.CheckpointImport;
@@ -59,7 +58,7 @@ final class CheckpointUpload implements StreamObserver<ImportChunk> {
     @Override
     public void onCompleted() {
         guarded(() -> {
-            VersionPublished published = VersionCodec.encode(current().finish(), Instant.EPOCH);
+            VersionPublished published = VersionCodec.encode(current().finish());
             close();
             reply.onNext(published);
             reply.onCompleted();

@@ -4,7 +4,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.time.Duration;
-import java.time.Instant;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
 import macaw.chassis.access.Roles;
@@ -160,7 +159,7 @@ public class TrainingRpc extends TrainingServiceGrpc.TrainingServiceImplBase {
         namespace.require(request.getNamespace());
         var response = ListVersionsResponse.newBuilder();
         for (PublishedVersion version : versions.list(VersionCodec.decode(request.getKind()), request.getName())) {
-            response.addVersions(VersionCodec.encode(version, Instant.EPOCH));
+            response.addVersions(VersionCodec.encode(version));
         }
         answer(reply, response.build());
     }
@@ -171,7 +170,7 @@ public class TrainingRpc extends TrainingServiceGrpc.TrainingServiceImplBase {
         PublishedVersion version = imports.register(
                 new Imports.Target(VersionKind.REWARD, namespace.require(request.getNamespace()), request.getName(), 0),
                 ImportCodec.decode(request));
-        answer(reply, VersionCodec.encode(version, Instant.EPOCH));
+        answer(reply, VersionCodec.encode(version));
     }
 
     @Override

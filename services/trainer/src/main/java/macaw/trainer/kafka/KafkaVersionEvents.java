@@ -1,8 +1,6 @@
 package macaw.trainer.kafka;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
@@ -11,6 +9,7 @@ import macaw.chassis.kafka.Topics;
 import macaw.records.VersionRef;
 import macaw.trainer.publishing.VersionEvents;
 import macaw.trainer.wire.VersionCodec;
+import macaw.v1.VersionPublished;
 
 /** Topics policy-versions, reward-versions and aliases. */
 public final class KafkaVersionEvents implements VersionEvents {
@@ -18,37 +17,35 @@ public final class KafkaVersionEvents implements VersionEvents {
 
     private final AckedProducer producer;
     private final Topics topics;
-    private final InstantSource clock;
     private final AckedSends sends = new AckedSends(ACKNOWLEDGED_WITHIN);
 
     /** Tells of versions through this producer. */
-    public KafkaVersionEvents(AckedProducer producer, Topics topics, InstantSource clock) {
+    public KafkaVersionEvents(AckedProducer producer, Topics topics) {
         this.producer = producer;
         this.topics = topics;
-        this.clock = clock;
     }
 
     @Override
     public void published(PublishedVersion version) {
-        tell(version, clock.instant());
+        tell(version, VersionCodec.encode(version));
     }
 
     @Override
     public void present(PublishedVersion version) {
-        tell(version, Instant.EPOCH);
+        tell(
+                version,
+                VersionCodec.encode(version).toBuilder()
+                        .clearPublishedAtMicros()
+                        .build());
     }
 
-    private void tell(PublishedVersion version, Instant publishedAt) {
+    private void tell(PublishedVersion version, VersionPublished message) {
         String topic = topics.fullName(
                 switch (version.kind()) {
                     case POLICY -> "policy-versions";
                     case REWARD -> "reward-versions";
                 });
-        VersionRef ref = version.ref();
-        send(
-                topic,
-                ref.name() + "@" + ref.number(),
-                VersionCodec.encode(version, publishedAt).toByteArray());
+        send(topic, version.ref().name() + "@" + version.ref().number(), message.toByteArray());
     }
 
     @Override

@@ -9,7 +9,7 @@ public interface VersionEvents {
     /** A version has just come into the store. Telling it twice does no harm. */
     void published(PublishedVersion version);
 
-    /** A version is in the store since some earlier time. */
+    /** A version is in the store since some earlier time; told without that time, so that nobody takes it for new. */
     void present(PublishedVersion version);
 
     /** An alias means that version now. */

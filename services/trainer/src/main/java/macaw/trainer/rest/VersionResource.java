@@ -8,6 +8,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,7 @@ public class VersionResource {
             String manifestSha256,
             String path,
             long bytes,
+            Instant publishedAt,
             String run,
             long iteration,
             Map<String, Double> metrics,
@@ -55,6 +57,7 @@ public class VersionResource {
                     version.ref().manifestSha256(),
                     version.content().folder().toString(),
                     version.content().manifest().totalSize(),
+                    version.publishedAt(),
                     provenance.run(),
                     provenance.iteration(),
                     provenance.metrics(),

@@ -1,6 +1,5 @@
 package macaw.trainer.wire;
 
-import java.time.Instant;
 import macaw.artefacts.Provenance;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
@@ -15,7 +14,7 @@ import macaw.v1.VersionPublished;
 public final class VersionCodec {
     private VersionCodec() {}
 
-    public static VersionPublished encode(PublishedVersion version, Instant publishedAt) {
+    public static VersionPublished encode(PublishedVersion version) {
         Provenance provenance = version.provenance();
         var message = VersionPublished.newBuilder()
                 .setRevision(RolloutCodec.REVISION)
@@ -26,7 +25,7 @@ public final class VersionCodec {
                 .setRunEpoch(provenance.epoch())
                 .setIteration((int) provenance.iteration())
                 .putAllMetrics(provenance.metrics())
-                .setPublishedAtMicros(RunCodec.micros(publishedAt));
+                .setPublishedAtMicros(RunCodec.micros(version.publishedAt()));
         provenance.parents().forEach(parent -> message.addParents(RolloutCodec.encode(parent)));
         return message.build();
     }

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -292,6 +294,7 @@ class TrainerServiceTest {
 
     @Test
     void aRemoteRewardIsAVersionOfItsOwn() throws Exception {
+        Instant before = Instant.now().minusSeconds(1);
         VersionPublished version = training.registerReward(RegisterRewardRequest.newBuilder()
                 .setName("helpful")
                 .setRemote(RemoteReward.newBuilder().setTarget("127.0.0.1:1").setReward("helpful"))
@@ -302,7 +305,16 @@ class TrainerServiceTest {
                         .resolve("reward.json"))
                 .content()
                 .contains("\"deadlineMillis\" : 10000");
-        assertThat(told("reward-versions")).containsKey("helpful@1");
+        VersionPublished told =
+                VersionPublished.parseFrom(told("reward-versions").get("helpful@1"));
+        VersionPublished listed = training.listVersions(ListVersionsRequest.newBuilder()
+                        .setKind(VersionKind.VERSION_KIND_REWARD)
+                        .setName("helpful")
+                        .build())
+                .getVersions(0);
+        assertThat(Instant.EPOCH.plus(listed.getPublishedAtMicros(), ChronoUnit.MICROS))
+                .isBetween(before, Instant.now().plusSeconds(1));
+        assertThat(List.of(version, told)).allSatisfy(same -> assertThat(same).isEqualTo(listed));
     }
 
     @Test
