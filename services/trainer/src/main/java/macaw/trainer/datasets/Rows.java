@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * nothing is dropped in silence. A file without rows is DATASET_EMPTY.
  */
 public final class Rows {
+    private static final String CONVERTED =
+            "; rows are canonical JSON lines (docs/datasets.md), which `macaw convert` makes of published data sets";
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Rows() {}
@@ -91,9 +93,9 @@ public final class Rows {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw invalid(file, number, e.getOriginalMessage(), e);
+            throw invalid(file, number, e.getOriginalMessage() + CONVERTED, e);
         } catch (CharacterCodingException e) {
-            throw invalid(file, number + 1, "not UTF-8", e);
+            throw invalid(file, number + 1, "not UTF-8" + CONVERTED, e);
         } catch (CodedException e) {
             throw invalid(file, number, e.getMessage(), e);
         } catch (IOException e) {
@@ -109,13 +111,13 @@ public final class Rows {
     private static JsonNode object(String line, Set<String> keys) throws JsonProcessingException {
         JsonNode row = JSON.readTree(line);
         if (!row.isObject()) {
-            throw refused("a row must be a JSON object");
+            throw refused("a row must be a JSON object" + CONVERTED);
         }
         // an empty set lets every key pass
         row.fieldNames().forEachRemaining(key -> {
             if (!keys.isEmpty() && !keys.contains(key)) {
                 throw refused("unknown key '" + key + "'; known are "
-                        + String.join(", ", keys.stream().sorted().toList()));
+                        + String.join(", ", keys.stream().sorted().toList()) + CONVERTED);
             }
         });
         return row;
@@ -124,7 +126,7 @@ public final class Rows {
     private static String text(JsonNode row, String key) {
         JsonNode value = row.path(key);
         if (!value.isTextual()) {
-            throw refused(value.isMissingNode() ? "'" + key + "' is missing" : "'" + key + "' must be a string");
+            throw refused("'" + key + "' " + (value.isMissingNode() ? "is missing" + CONVERTED : "must be a string"));
         }
         return value.asText();
     }

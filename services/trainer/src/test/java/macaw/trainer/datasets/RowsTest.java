@@ -54,6 +54,21 @@ class RowsTest {
     }
 
     @Test
+    void rowsOfAnotherShapeAreToldOfTheConverter() throws IOException {
+        for (String published : List.of(
+                "{\"question\":\"milk?\",\"answer\":\"yes\"}",
+                "{\"prompt\":\"milk?\"}",
+                "[{\"prompt\":\"milk?\"}]",
+                "[\n",
+                "prompt,response\nmilk?,yes\n")) {
+            Path file = file(published);
+            assertCode(ErrorCode.ROW_INVALID, "`macaw convert`", () -> Rows.demonstrations(file));
+        }
+        Path gzipped = Files.write(folder.resolve("rows.jsonl"), new byte[] {0x1f, (byte) 0x8b, 8});
+        assertCode(ErrorCode.ROW_INVALID, "`macaw convert`", () -> Rows.demonstrations(gzipped));
+    }
+
+    @Test
     void aRankingThatNamesAnOutputTwiceIsRefused() {
         assertCode(
                 ErrorCode.ROW_INVALID,
