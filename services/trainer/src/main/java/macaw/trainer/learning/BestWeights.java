@@ -9,42 +9,42 @@ import macaw.torch.Parameters;
 import macaw.torch.TorchEngine;
 
 /** The weights of the lowest held-out loss so far, beside those that are being trained. */
-public final class BestWeights implements AutoCloseable {
+final class BestWeights implements AutoCloseable {
     private static final String PREFIX = "best.";
     private final Aten aten;
     private final Parameters trained;
     private final Parameters best;
     private double loss = Double.POSITIVE_INFINITY;
 
-    public BestWeights(TorchEngine engine, Aten aten, Parameters trained) {
+    BestWeights(TorchEngine engine, Aten aten, Parameters trained) {
         this.aten = aten;
         this.trained = trained;
         this.best = trained.frozenCopy(engine);
     }
 
     /** Keeps the present weights if their loss is lower than any before. */
-    public void offer(double heldOutLoss) {
+    void offer(double heldOutLoss) {
         if (heldOutLoss < loss) {
             loss = heldOutLoss;
             best.copyFrom(aten, trained);
         }
     }
 
-    public double loss() {
+    double loss() {
         return loss;
     }
 
     /** The best weights, or the present ones where none was ever offered. */
-    public Parameters weights() {
+    Parameters weights() {
         return loss == Double.POSITIVE_INFINITY ? trained : best;
     }
 
-    public SequencedMap<String, TensorData> tensorData() {
+    SequencedMap<String, TensorData> tensorData() {
         return loss == Double.POSITIVE_INFINITY ? new LinkedHashMap<>() : best.tensorData(PREFIX);
     }
 
     /** @param savedLoss what {@link #loss} was when the file was written */
-    public void load(SafetensorsFile file, double savedLoss) {
+    void load(SafetensorsFile file, double savedLoss) {
         loss = savedLoss;
         if (savedLoss != Double.POSITIVE_INFINITY) {
             best.load(file, PREFIX);

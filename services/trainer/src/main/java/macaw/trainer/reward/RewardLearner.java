@@ -7,13 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.CheckpointWriter;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.safetensors.Dtype;
-import macaw.languagemodel.safetensors.TensorData;
 import macaw.torch.Aten;
 import macaw.torch.Gradients;
 import macaw.torch.Parameters;
@@ -22,11 +20,10 @@ import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
 import macaw.trainer.datasets.Demonstration;
 import macaw.trainer.datasets.RankedOutputs;
-import macaw.trainer.learning.BestWeights;
 import macaw.trainer.learning.EpochOrder;
 import macaw.trainer.learning.EvaluationSteps;
+import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.Microbatches;
-import macaw.trainer.learning.StateFiles;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
@@ -44,11 +41,7 @@ public final class RewardLearner implements StepLearner {
     private final EpochOrder order;
     private final EvaluationSteps evaluations;
     private final Aten aten;
-    private final TrainedModel trained;
-    private final BestWeights best;
-    private long next;
-
-    private record Counters(long next, double bestLoss) {}
+    private final HeldOutTraining training;
 
     /** @param modelDirectory the policy to start from; its tokenizer is published with the result */
     public RewardLearner(TorchEngine engine, Path modelDirectory, RewardData data, RewardSettings settings) {
@@ -67,8 +60,8 @@ public final class RewardLearner implements StepLearner {
         this.aten = new Aten(engine);
         TorchModel model =
                 ScoreHead.open(engine, aten, modelDirectory, settings.run().seed());
-        this.trained = new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps());
-        this.best = new BestWeights(engine, aten, model.parameters());
+        this.training = new HeldOutTraining(
+                engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
     }
 
     /** The same on rankings, through the model's chat template. */
@@ -94,21 +87,18 @@ public final class RewardLearner implements StepLearner {
 
     @Override
     public StepReport step(long index) {
-        if (index != next) {
-            throw new IllegalStateException("step " + index + " asked for, step " + next + " is next");
-        }
+        training.requireNext(index);
         List<EncodedRanking> batch = new ArrayList<>();
         order.batch(index).forEach(row -> batch.add(data.train().get(row)));
         Map<String, Double> metrics = new HashMap<>();
-        metrics.put("learning_rate", trained.learningRate());
+        metrics.put("learning_rate", training.trained().learningRate());
         metrics.put("loss", backward(batch));
-        metrics.put("gradient_norm", trained.step());
+        metrics.put("gradient_norm", training.step());
         metrics.put("rankings_all_tied", (double) data.allTied());
         metrics.put("rows_too_long", (double) data.tooLong());
-        next++;
         if (!data.heldOut().isEmpty() && evaluations.after(index)) {
             HeldOutAccuracy.Result result = measure();
-            best.offer(result.loss());
+            training.measured(result.loss());
             metrics.put("heldout_loss", result.loss());
             metrics.put("heldout_accuracy", result.accuracy());
             metrics.put("heldout_accuracy_low", result.low());
@@ -132,7 +122,7 @@ public final class RewardLearner implements StepLearner {
                     var recorded = Gradients.recorded()) {
                 NDArray partLoss = KWiseLoss.of(
                         aten,
-                        scores(trained.model(), manager, outputs),
+                        scores(training.trained().model(), manager, outputs),
                         part.stream().map(EncodedRanking::pairs).toList(),
                         offsets,
                         1.0 / batch.size());
@@ -160,7 +150,7 @@ public final class RewardLearner implements StepLearner {
     private HeldOutAccuracy.Result measure() {
         var accuracy = new HeldOutAccuracy();
         for (EncodedRanking ranking : data.heldOut()) {
-            accuracy.add(rawScores(trained.model(), ranking.outputs()), ranking.pairs());
+            accuracy.add(rawScores(training.trained().model(), ranking.outputs()), ranking.pairs());
         }
         return accuracy.result();
     }
@@ -193,25 +183,18 @@ public final class RewardLearner implements StepLearner {
 
     @Override
     public void save(Path directory) {
-        SequencedMap<String, TensorData> state = trained.tensorData("");
-        state.putAll(best.tensorData());
-        StateFiles.write(directory, engine, state, new Counters(next, best.loss()));
+        training.save(directory);
     }
 
     @Override
     public void load(Path directory) {
-        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
-            trained.load(tensors, "");
-            best.load(tensors, counters.bestLoss());
-            next = counters.next();
-        });
+        training.load(directory);
     }
 
     @Override
     public void writeModel(Path directory) {
-        Parameters weights =
-                settings.keepBest() ? best.weights() : trained.model().parameters();
-        ModelConfig config = trained.model().config().withDtype(Dtype.F32);
+        Parameters weights = training.weights(settings.keepBest());
+        ModelConfig config = training.trained().model().config().withDtype(Dtype.F32);
         try (var published = new TorchModel(engine, aten, config, weights.frozenCopy(engine))) {
             RewardNormalisation normalisation = normalisation(published);
             CheckpointWriter.write(
@@ -224,8 +207,7 @@ public final class RewardLearner implements StepLearner {
 
     @Override
     public void close() {
-        best.close();
-        trained.close();
+        training.close();
         aten.close();
     }
 }

@@ -5,23 +5,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.CheckpointWriter;
 import macaw.languagemodel.safetensors.Dtype;
-import macaw.languagemodel.safetensors.TensorData;
 import macaw.torch.Aten;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
 import macaw.trainer.datasets.Demonstration;
-import macaw.trainer.learning.BestWeights;
 import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.EpochOrder;
 import macaw.trainer.learning.EvaluationSteps;
 import macaw.trainer.learning.HeldOut;
+import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.LanguageModelling;
-import macaw.trainer.learning.StateFiles;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
@@ -30,7 +27,6 @@ import macaw.trainer.settings.SftSettings;
 
 /** Next-token loss on the answers of demonstrations, the prompts only read (InstructGPT 2022, section 3.5 and C.1). */
 public final class SftLearner implements StepLearner {
-    private final TorchEngine engine;
     private final Path modelDirectory;
     private final SftSettings settings;
     private final List<TokenSequence> train;
@@ -39,12 +35,8 @@ public final class SftLearner implements StepLearner {
     private final EpochOrder order;
     private final EvaluationSteps evaluations;
     private final Aten aten;
-    private final TrainedModel trained;
+    private final HeldOutTraining training;
     private final LanguageModelling loss;
-    private final BestWeights best;
-    private long next;
-
-    private record Counters(long next, double bestLoss) {}
 
     /**
      * @param modelDirectory the policy to start from; its tokenizer is published with the result
@@ -63,7 +55,6 @@ public final class SftLearner implements StepLearner {
             throw new CodedException(
                     ErrorCode.DATASET_EMPTY, "no demonstration to train on; " + tooLong + " do not fit the context");
         }
-        this.engine = engine;
         this.modelDirectory = modelDirectory;
         this.settings = settings;
         this.train = List.copyOf(train);
@@ -73,9 +64,9 @@ public final class SftLearner implements StepLearner {
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
         this.aten = new Aten(engine);
         TorchModel model = TorchModel.open(engine, aten, modelDirectory, true);
-        this.trained = new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps());
+        this.training = new HeldOutTraining(
+                engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
         this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
-        this.best = new BestWeights(engine, aten, model.parameters());
     }
 
     /** The same on demonstrations, through the model's chat template. */
@@ -109,22 +100,19 @@ public final class SftLearner implements StepLearner {
 
     @Override
     public StepReport step(long index) {
-        if (index != next) {
-            throw new IllegalStateException("step " + index + " asked for, step " + next + " is next");
-        }
+        training.requireNext(index);
         List<TokenSequence> batch = new ArrayList<>();
         order.batch(index).forEach(row -> batch.add(train.get(row)));
         Map<String, Double> metrics = new HashMap<>();
-        metrics.put("learning_rate", trained.learningRate());
+        metrics.put("learning_rate", training.trained().learningRate());
         metrics.put("loss", loss.backward(batch, 1));
-        metrics.put("gradient_norm", trained.step());
+        metrics.put("gradient_norm", training.step());
         metrics.put("rows_too_long", (double) tooLong);
-        next++;
         if (!heldOut.isEmpty() && evaluations.after(index)) {
             double measured = measure();
-            best.offer(measured);
+            training.measured(measured);
             metrics.put("heldout_loss", measured);
-            metrics.put("heldout_loss_best", best.loss());
+            metrics.put("heldout_loss_best", training.bestLoss());
         }
         return new StepReport(batch.stream().mapToLong(TokenSequence::length).sum(), metrics);
     }
@@ -136,31 +124,26 @@ public final class SftLearner implements StepLearner {
 
     @Override
     public void save(Path directory) {
-        SequencedMap<String, TensorData> state = trained.tensorData("");
-        state.putAll(best.tensorData());
-        StateFiles.write(directory, engine, state, new Counters(next, best.loss()));
+        training.save(directory);
     }
 
     @Override
     public void load(Path directory) {
-        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
-            trained.load(tensors, "");
-            best.load(tensors, counters.bestLoss());
-            next = counters.next();
-        });
+        training.load(directory);
     }
 
     @Override
     public void writeModel(Path directory) {
-        var weights = settings.keepBest() ? best.weights() : trained.model().parameters();
         CheckpointWriter.write(
-                directory, trained.model().config().withDtype(Dtype.F32), weights.tensorData(""), modelDirectory);
+                directory,
+                training.trained().model().config().withDtype(Dtype.F32),
+                training.weights(settings.keepBest()).tensorData(""),
+                modelDirectory);
     }
 
     @Override
     public void close() {
-        best.close();
-        trained.close();
+        training.close();
         aten.close();
     }
 }
