@@ -25,6 +25,7 @@ import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.bpe.BpeTrainer;
 import macaw.languagemodel.bpe.BytePairEncoding;
+import macaw.languagemodel.safetensors.Dtype;
 import macaw.languagemodel.safetensors.TensorData;
 import macaw.records.VersionRef;
 
@@ -84,12 +85,26 @@ public final class TestStore {
     /** A reward model of random weights that has a tokenizer. */
     public VersionRef readable(String name, long seed) {
         return publish(
-                VersionKind.REWARD, name, directory -> random(directory, "LlamaForSequenceClassification", seed));
+                VersionKind.REWARD,
+                name,
+                directory -> random(directory, "LlamaForSequenceClassification", seed, Map.of()));
+    }
+
+    /** The same, with finite weights whose score of some answers is beyond the largest float. */
+    public VersionRef overflowing(String name) {
+        Map<String, TensorData> head = Map.of(
+                "score.weight",
+                new TensorData(
+                        Dtype.F32,
+                        new long[] {1, 32},
+                        segment -> segment.fill((byte) 0).set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 3e38f)));
+        return publish(
+                VersionKind.REWARD, name, directory -> random(directory, "LlamaForSequenceClassification", 1, head));
     }
 
     /** A policy of random weights; rollouts name it. */
     public VersionRef policy(String name) {
-        return publish(VersionKind.POLICY, name, directory -> random(directory, "LlamaForCausalLM", 3));
+        return publish(VersionKind.POLICY, name, directory -> random(directory, "LlamaForCausalLM", 3, Map.of()));
     }
 
     private VersionRef publish(VersionKind kind, String name, macaw.artefacts.FolderWriter writer) {
@@ -98,7 +113,8 @@ public final class TestStore {
                 .ref();
     }
 
-    private static void random(Path directory, String architecture, long seed) throws IOException {
+    private static void random(Path directory, String architecture, long seed, Map<String, TensorData> instead)
+            throws IOException {
         Path tokenizer = Files.createTempDirectory("tokenizer");
         BpeTrainer.train(
                         Stream.of("milk and bread, bread and milk", "a list of things to buy"),
@@ -123,6 +139,7 @@ public final class TestStore {
                                 0.3f * (float) random.nextGaussian() + (shape.length == 1 ? 1 : 0));
                     }
                 })));
+        tensors.putAll(instead);
         CheckpointWriter.write(directory, model, tensors, tokenizer);
     }
 

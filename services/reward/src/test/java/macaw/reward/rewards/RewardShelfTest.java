@@ -121,6 +121,25 @@ class RewardShelfTest {
     }
 
     @Test
+    void aScoreThatIsNoNumberIsRefusedAndTheOthersOfItsBatchAreScored() {
+        VersionRef reward = store.overflowing("overflowing");
+        List<CompletableFuture<Double>> scores = TestStore.company(60, 300).stream()
+                .map(sequence -> shelf.score(reward, split(sequence, 1)))
+                .toList();
+        List<Object> outcomes = scores.stream()
+                .map(score -> score.<Object>handle((value, e) -> e == null
+                                ? value
+                                : Failures.coded(e).orElseThrow().code())
+                        .join())
+                .toList();
+        assertThat(outcomes).contains(ErrorCode.SCORE_NOT_FINITE);
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome != ErrorCode.SCORE_NOT_FINITE)
+                .isNotEmpty()
+                .allSatisfy(value -> assertThat((Double) value).isFinite());
+    }
+
+    @Test
     void aRuleReadsWhatAPolicyWrote() {
         VersionRef rule = store.described("milk", "{\"kind\":\"rule\",\"rule\":\"contains-word\",\"word\":\"milk\"}");
         VersionRef policy = store.policy("policy");

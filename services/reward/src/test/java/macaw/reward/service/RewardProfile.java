@@ -21,6 +21,7 @@ public class RewardProfile implements QuarkusTestResourceLifecycleManager {
                     Files.createTempDirectory(Path.of("target"), "store").toAbsolutePath();
             var store = new TestStore(directory);
             store.golden("golden");
+            store.overflowing("overflowing");
             store.described("milk", "{\"kind\":\"rule\",\"rule\":\"contains-word\",\"word\":\"milk\"}");
             var settings = new HashMap<>(keys.start());
             settings.put("macaw.store", directory.toString());

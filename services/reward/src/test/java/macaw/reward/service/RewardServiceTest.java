@@ -14,13 +14,17 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import macaw.chassis.access.Roles;
 import macaw.chassis.errors.GrpcErrors;
 import macaw.chassis.rpc.ServiceChannels;
@@ -79,11 +83,42 @@ class RewardServiceTest {
     }
 
     @Test
+    void aScoreThatIsNoNumberIsACodedFailureOfItsItemOnly() {
+        String items = IntStream.range(0, 40)
+                .mapToObj(i -> "{\"prompt\":\"a list\",\"response\":\"" + "milk and bread ".substring(i % 8)
+                        + "x".repeat(1 + i / 8) + "\"}")
+                .collect(Collectors.joining(","));
+        JsonPath reply = as(Roles.OPERATOR)
+                .contentType("application/json")
+                .body("{\"reward\":\"overflowing\",\"items\":[" + items + "]}")
+                .post("/v1/score")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        List<Map<String, Object>> scores = reply.getList("scores");
+        assertThat(scores).hasSize(40).allSatisfy(score -> assertThat(score).hasSize(1));
+        assertThat(scores)
+                .filteredOn(score -> score.containsKey("failure"))
+                .isNotEmpty()
+                .allSatisfy(score -> assertThat(score.get("failure").toString()).contains("SCORE_NOT_FINITE"));
+        assertThat(scores)
+                .filteredOn(score -> score.containsKey("value"))
+                .isNotEmpty()
+                .allSatisfy(score ->
+                        assertThat(((Number) score.get("value")).doubleValue()).isFinite());
+    }
+
+    @Test
     void whatIsWrongWithARequestIsACodedProblem() {
         problem("{\"reward\":\"silver\",\"items\":[{\"prompt\":\"a\",\"response\":\"b\"}]}", 404, "REWARD_UNKNOWN");
         problem("{\"reward\":\"a b\",\"items\":[{\"prompt\":\"a\",\"response\":\"b\"}]}", 400, "NAME_INVALID");
         problem("{\"reward\":\"milk\",\"items\":[]}", 400, "REQUEST_INVALID");
         problem("{\"items\":[]}", 400, "REQUEST_INVALID");
+        problem("{\"reward\":\"milk\"}", 400, "REQUEST_INVALID");
+        problem("{\"reward\":\"milk\",\"items\":[null]}", 400, "REQUEST_INVALID");
+        problem("{\"reward\":\"milk\",\"items\":[{\"messages\":[{}]}]}", 400, "REQUEST_INVALID");
+        problem("", 400, "REQUEST_INVALID");
         problem("{\"reward\":7}", 400, "REQUEST_INVALID");
         problem("[", 400, "REQUEST_INVALID");
     }
@@ -178,8 +213,7 @@ class RewardServiceTest {
                 .post("/v1/score")
                 .then()
                 .statusCode(403);
-        for (Optional<String> key :
-                java.util.List.of(Optional.<String>empty(), Optional.of(TestKeys.key(Roles.LABELER)))) {
+        for (Optional<String> key : List.of(Optional.<String>empty(), Optional.of(TestKeys.key(Roles.LABELER)))) {
             ManagedChannel other = ServiceChannels.open(address.getHost() + ":" + address.getPort(), key);
             var refused = catchThrowableOfType(
                     StatusRuntimeException.class,
