@@ -73,7 +73,7 @@ final class TinyPpo {
                         .build());
     }
 
-    /** Asks until the run is as wanted or has ended; a trainer that is away is asked again. */
+    /** Asks until the run is as wanted, has ended or waits for a person; a trainer that is away is asked again. */
     Run await(String name, Predicate<Run> wanted) {
         RunRef reference =
                 RunRef.newBuilder().setNamespace("default").setRunId(name).build();
@@ -85,7 +85,7 @@ final class TinyPpo {
                         .withDeadlineAfter(1, TimeUnit.MINUTES)
                         .getRun(reference);
                 last = run.toString();
-                if (wanted.test(run) || ended(run)) {
+                if (wanted.test(run) || ended(run) || held(run)) {
                     return run;
                 }
             } catch (StatusRuntimeException away) {
@@ -99,5 +99,9 @@ final class TinyPpo {
     static boolean ended(Run run) {
         return List.of(RunState.RUN_STATE_FINISHED, RunState.RUN_STATE_FAILED, RunState.RUN_STATE_CANCELLED)
                 .contains(run.getState());
+    }
+
+    private static boolean held(Run run) {
+        return run.getState() == RunState.RUN_STATE_PAUSED && !run.getFailure().getRetryable();
     }
 }
