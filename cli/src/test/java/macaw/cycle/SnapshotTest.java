@@ -98,7 +98,7 @@ class SnapshotTest {
         project(Project.newBuilder()
                 .setName("ranked")
                 .setKind(TaskKind.TASK_KIND_COMPARISON)
-                .setK(3)
+                .setK(4)
                 .addPolicies(POLICY)
                 .setSampling(SamplingSettings.newBuilder().setTemperature(1).setMaxTokens(8)));
         operator.labeling()
@@ -118,7 +118,7 @@ class SnapshotTest {
             assertThat(row.path("prompt").asText()).isEqualTo("What is ranked?");
             assertThat(row.path("labeler").asText()).isEqualTo(pseudonym);
             assertThat(row.path("split").asText()).isEqualTo("validation");
-            assertThat(row.path("outputs")).hasSize(3);
+            assertThat(row.path("outputs")).hasSize(4);
             assertThat(texts(row, 0)).containsExactly(best.getText());
             assertThat(texts(row, 1))
                     .containsExactlyInAnyOrderElementsOf(
