@@ -1,5 +1,6 @@
 package macaw.fence;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -148,6 +149,19 @@ class FenceTest {
                 .resideInAnyPackage(TORCH));
         assertThat(jarsOf("generator")).noneMatch(jar -> jar.contains("pytorch"));
         assertThat(jarsOf("reward")).noneMatch(jar -> jar.contains("pytorch"));
+    }
+
+    /** DJL frees such a number at once, while the recorded graph still reads it (macaw.torch.Gradients.scaled). {@code clip} keeps its bounds. */
+    @Test
+    void noArithmeticOnArraysTakesABareNumber() {
+        check(noClasses()
+                .should()
+                .callMethodWhere(describe(
+                        "DJL's arithmetic with a bare number",
+                        call -> call.getTargetOwner().getName().equals("ai.djl.ndarray.NDArray")
+                                && !call.getName().equals("clip")
+                                && call.getTarget().getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.isEquivalentTo(Number.class)))));
     }
 
     @Test

@@ -48,6 +48,14 @@ public final class Gradients {
         JniUtils.backward((PtNDArray) output, (PtNDArray) weight, false, false);
     }
 
+    /**
+     * x · factor, safe to record. DJL's product with a number frees the number when it returns, and the backward pass reads it again: after a
+     * garbage collection in between, the gradient is multiplied by whatever stands in that memory. Here the number lives as long as x.
+     */
+    public static NDArray scaled(NDArray x, double factor) {
+        return x.mul(x.getManager().create((float) factor));
+    }
+
     /** The same values as the start of a new graph whose gradient is collected here. */
     public static NDArray leaf(NDArray values) {
         NDArray leaf = JniUtils.detachGradient((PtNDArray) values);

@@ -106,7 +106,7 @@ public final class TokenLogProbabilities {
 
     private NDArray logits(NDArray rows) {
         NDArray logits = model.logits(rows);
-        return temperature == 1 ? logits : logits.div(temperature);
+        return temperature == 1 ? logits : Gradients.scaled(logits, 1 / temperature);
     }
 
     private NDArray chunk(NDManager scope, NDArray hidden, int from, int to) {

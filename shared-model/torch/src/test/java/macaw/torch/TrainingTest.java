@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +103,27 @@ class TrainingTest {
             assertThat(parameters.get("matrix").toFloatArray()).containsExactly(1, 2, 3, 4);
             parameters.zeroGradients();
             assertThat(parameters.gradient("matrix")).containsOnly(0);
+        }
+    }
+
+    @Test
+    void aNumberInARecordedProductOutlivesACollection() {
+        try (var parameters = parameters(new float[] {1, 2, 3, 4}, new float[] {5, 6});
+                NDManager manager = engine.newManager();
+                var recorded = Gradients.recorded()) {
+            List<ByteBuffer> others = new ArrayList<>();
+            for (int round = 0; round < 20; round++) {
+                NDArray loss = Gradients.scaled(parameters.get("vector").sum(), 0.25);
+                System.gc();
+                for (int i = 0; i < 200; i++) {
+                    // takes the memory that a collected number would have given back
+                    others.add(ByteBuffer.allocateDirect(Float.BYTES).putFloat(0, 1e30f));
+                }
+                Gradients.backward(loss);
+                assertThat(parameters.gradient("vector")).containsOnly(0.25f);
+                parameters.zeroGradients();
+            }
+            assertThat(others).hasSize(20 * 200);
         }
     }
 
@@ -216,7 +239,7 @@ class TrainingTest {
                     .backward(
                             hidden,
                             targetArray,
-                            (logp, from, to) -> logp.sum().neg().div(targetArray.length));
+                            (logp, from, to) -> Gradients.scaled(logp.sum(), -1.0 / targetArray.length));
         }
     }
 

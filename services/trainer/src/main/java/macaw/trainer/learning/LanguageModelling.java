@@ -40,7 +40,7 @@ public final class LanguageModelling {
                     var recorded = Gradients.recorded()) {
                 NDArray hidden = model.rows(model.hidden(manager, tokens.inputs()), tokens.rows()); // [N, D]
                 loss += head.backward(
-                        hidden, tokens.targets(), (logp, from, to) -> logp.sum().mul((float) (-weight / learnt)));
+                        hidden, tokens.targets(), (logp, from, to) -> Gradients.scaled(logp.sum(), -weight / learnt));
             }
         }
         if (!Double.isFinite(loss)) {

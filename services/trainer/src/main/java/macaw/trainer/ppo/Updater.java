@@ -105,7 +105,7 @@ final class Updater {
                         slice(scope, batch.proximal(), from, to),
                         slice(scope, batch.advantages(), from, to),
                         (float) settings.clipRange());
-                return losses.sum().mul(batch.weight());
+                return Gradients.scaled(losses.sum(), batch.weight());
             });
         }
     }
@@ -113,13 +113,12 @@ final class Updater {
     private double valueBackward(UpdateBatch batch) {
         try (NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
-            NDArray loss = ClippedValueLoss.of(
-                            valueModel.values(manager, batch.tokens()),
-                            manager.create(batch.values()),
-                            manager.create(batch.returns()),
-                            (float) settings.valueClipRange())
-                    .sum()
-                    .mul(batch.weight());
+            NDArray losses = ClippedValueLoss.of(
+                    valueModel.values(manager, batch.tokens()),
+                    manager.create(batch.values()),
+                    manager.create(batch.returns()),
+                    (float) settings.valueClipRange());
+            NDArray loss = Gradients.scaled(losses.sum(), batch.weight());
             Gradients.backward(loss);
             return loss.getFloat();
         }

@@ -3,6 +3,7 @@ package macaw.trainer.ppo;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import macaw.languagemodel.ModelConfig;
+import macaw.torch.Gradients;
 import macaw.torch.TorchModel;
 import macaw.trainer.learning.NextTokens;
 
@@ -21,6 +22,6 @@ final class ValueModel {
     NDArray values(NDManager manager, NextTokens tokens) {
         ModelConfig config = model.config();
         NDArray raw = model.scores(model.rows(model.hidden(manager, tokens.inputs()), tokens.rows())); // [N]
-        return raw.add((float) config.rewardShift()).mul((float) config.rewardScale());
+        return Gradients.scaled(raw.add(manager.create((float) config.rewardShift())), config.rewardScale());
     }
 }
