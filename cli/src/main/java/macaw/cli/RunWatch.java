@@ -60,7 +60,7 @@ final class RunWatch {
     }
 
     private static int end(Run run, StageDisplay display) {
-        display.end(RunText.state(run) + " " + (run.hasFailure() ? RunText.activity(run) : ""));
+        display.end(RunText.state(run) + (run.hasFailure() ? " " + RunText.activity(run) : ""));
         display.say(RunText.metrics(run));
         run.getPublishedList().forEach(version -> display.say("published " + Versions.name(version)));
         return run.getState() == RunState.RUN_STATE_FINISHED ? 0 : 1;
