@@ -3,6 +3,9 @@ package macaw.chassis.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,6 +22,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public record KafkaConnection(String bootstrap, String instance) {
     private static final int SESSION_MILLIS = 10_000;
+    private static final Pattern HOST_AND_PORT = Pattern.compile("\\S+:\\d+");
+
+    /** Errors: SETTINGS_INVALID when the addresses are none; whether somebody answers there is seen later. */
+    public KafkaConnection {
+        for (String address : bootstrap.split(",", -1)) {
+            if (!HOST_AND_PORT.matcher(address.strip()).matches()) {
+                throw new CodedException(
+                        ErrorCode.SETTINGS_INVALID,
+                        "MACAW_KAFKA_BOOTSTRAP must be host:port, comma separated, was \"" + bootstrap + "\"");
+            }
+        }
+    }
 
     /** Settings of a consumer of bytes without a group; who uses it assigns partitions and keeps offsets. */
     public Map<String, Object> reader(String purpose) {
