@@ -13,6 +13,7 @@ import macaw.v1.RunState;
 import macaw.v1.VersionRef;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Any service may be killed in the middle of PPO. That every rollout was trained exactly once is seen in the weights: they are equal, byte
+ * Any service, or the broker, may be killed in the middle of PPO. That every rollout was trained exactly once is seen in the weights: they are equal, byte
  * for byte, to those of a run that nothing happened to.
  */
 @Tag("cycle")
@@ -43,17 +44,31 @@ class KillTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Service.class)
+    @EnumSource
     void aRunDuringWhichAServiceIsKilledEndsInTheSameWeights(Service victim, LocalStack stack) throws Exception {
-        String name = "without-" + victim.title();
+        endsInTheSameWeights(stack, victim.title(), () -> {
+            stack.kill(victim);
+            stack.restart(victim);
+        });
+    }
+
+    @Test
+    void aRunDuringWhichTheBrokerIsKilledEndsInTheSameWeights(LocalStack stack) throws Exception {
+        endsInTheSameWeights(stack, "broker", () -> {
+            stack.killBroker();
+            stack.restartBroker();
+        });
+    }
+
+    private void endsInTheSameWeights(LocalStack stack, String victim, Runnable killAndRestart) throws Exception {
+        String name = "without-" + victim;
         ppo.start(name);
         Run before = ppo.await(name, run -> run.getProgress().getStep() >= KILL_AFTER);
         assertThat(before.getProgress().getStep())
                 .as("the kill comes in the middle")
                 .isLessThan(TinyPpo.ITERATIONS - 1);
 
-        stack.kill(victim);
-        stack.restart(victim);
+        killAndRestart.run();
 
         Run run = ppo.await(name, TinyPpo::ended);
         assertThat(run.getState()).as(run.getFailure().toString()).isEqualTo(RunState.RUN_STATE_FINISHED);

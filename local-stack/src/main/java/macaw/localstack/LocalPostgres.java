@@ -70,9 +70,13 @@ public final class LocalPostgres implements AutoCloseable {
         return password;
     }
 
-    /** SIGKILL. */
+    /** SIGKILL to the server; returns when its workers, which end by themselves then, have let go of the data. */
     public void kill() {
+        List<ProcessIdentity> workers = process.identity().descendants();
         process.kill();
+        if (!ProcessIdentity.awaitEnd(workers, STOP_LIMIT)) {
+            throw new StackException("the database's workers live on without it: " + workers);
+        }
     }
 
     /** Starts the database again on the same port and data, and returns when it answers. */

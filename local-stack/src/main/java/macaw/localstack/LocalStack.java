@@ -124,20 +124,28 @@ public final class LocalStack implements AutoCloseable {
         state().write(options.state());
     }
 
-    /** The broker, for tests that kill and restart it. */
-    public synchronized LocalBroker broker() {
-        if (broker == null) {
-            throw new StackException("the broker is not started");
-        }
-        return broker;
+    /** SIGKILL to the broker, as a test of what the services do. */
+    public void killBroker() {
+        broker().kill();
     }
 
-    /** The database, for tests that look into it. */
-    public synchronized LocalPostgres postgres() {
-        if (postgres == null) {
-            throw new StackException("the database is not started");
-        }
-        return postgres;
+    /** Starts a broker that was killed or died again on its port and data, and returns when it answers. */
+    public void restartBroker() {
+        broker().restart();
+        broker().process().whenItDies(this::reportDeath);
+        state().write(options.state());
+    }
+
+    /** SIGKILL to the database, as a test of what labeling does. */
+    public void killDatabase() {
+        postgres().kill();
+    }
+
+    /** Starts a database that was killed or died again on its port and data, and returns when it answers. */
+    public void restartDatabase() {
+        postgres().restart();
+        postgres().process().whenItDies(this::reportDeath);
+        state().write(options.state());
     }
 
     @Override
@@ -204,6 +212,20 @@ public final class LocalStack implements AutoCloseable {
 
     private void reportDeath(ChildProcess process) {
         listener.accept(new StackEvent.Died(process.name(), process.obituary()));
+    }
+
+    private synchronized LocalBroker broker() {
+        if (broker == null) {
+            throw new StackException("the broker is not started");
+        }
+        return broker;
+    }
+
+    private synchronized LocalPostgres postgres() {
+        if (postgres == null) {
+            throw new StackException("the database is not started");
+        }
+        return postgres;
     }
 
     private synchronized ChildProcess processOf(Service service) {

@@ -3,6 +3,8 @@ package macaw.localstack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,33 @@ public record ProcessIdentity(long pid, String start) {
     /** Whether this very process is still there and not a zombie that only waits to be collected. */
     public boolean alive() {
         return startOf(pid).filter(start::equals).isPresent();
+    }
+
+    /** What this process has started, and what those have, and so on. */
+    public List<ProcessIdentity> descendants() {
+        return alive()
+                ? ProcessHandle.of(pid).stream()
+                        .flatMap(ProcessHandle::descendants)
+                        .flatMap(child -> of(child.pid()).stream())
+                        .toList()
+                : List.of();
+    }
+
+    /** Waits until none of the processes is there any more; false when one still is at the end of the limit. */
+    public static boolean awaitEnd(List<ProcessIdentity> processes, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (processes.stream().anyMatch(ProcessIdentity::alive)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Kills this very process and nothing else; does nothing when it is gone. */

@@ -2,6 +2,7 @@ package macaw.localstack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Ends a stack from outside, through what it wrote about itself. */
@@ -21,15 +22,14 @@ public final class Shutdown {
                 stack.running() || stack.processes().values().stream().anyMatch(ProcessIdentity::alive);
         if (stack.running() && holdsLock(state)) {
             stack.supervisor().terminate();
-            await(stack.supervisor());
+            ProcessIdentity.awaitEnd(List.of(stack.supervisor()), PATIENCE);
             stack.supervisor().kill();
         }
         // What the supervisor started last may not be in the state that was read first.
         StackState last = StackState.read(state).orElse(stack);
-        for (ProcessIdentity process : last.processes().values()) {
-            process.kill();
-            await(process);
-        }
+        List<ProcessIdentity> left = List.copyOf(last.processes().values());
+        left.forEach(ProcessIdentity::kill);
+        ProcessIdentity.awaitEnd(left, PATIENCE);
         return wasRunning;
     }
 
@@ -38,18 +38,6 @@ public final class Shutdown {
             return false;
         } catch (StackException held) {
             return true;
-        }
-    }
-
-    private static void await(ProcessIdentity process) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (process.alive() && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
         }
     }
 }
