@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.records.Completion;
 import macaw.records.Failure;
 import macaw.records.Fingerprints;
 import macaw.records.Prompt;
@@ -129,8 +130,14 @@ public final class RolloutLedger {
         return asked.runEpoch() <= wanted.runEpoch()
                 && scored.rollout().fingerprint().equals(Fingerprints.of(asked))
                 && expected.fingerprint.equals(Fingerprints.of(asIfOurs))
-                && (scored.rollout().outcome() instanceof Failure
-                        || scored.rollout().policy().equals(wanted.policy()));
+                && switch (scored.rollout().outcome()) {
+                    case Failure failure -> true;
+                    // A longer one could need more memory than there is, and this topic has no journal of crashes.
+                    case Completion completion ->
+                        scored.rollout().policy().equals(wanted.policy())
+                                && completion.tokens().size()
+                                        <= wanted.sampling().maxTokens();
+                };
     }
 
     /** Takes note of how far the topic is read. */

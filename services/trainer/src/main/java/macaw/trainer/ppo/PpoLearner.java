@@ -181,6 +181,7 @@ public final class PpoLearner implements RolloutLearner {
         }
         Experiences experiences = Experiences.of(scored, scoreRule, settings.maxFailedFraction());
         List<Experience> rollouts = experiences.usable();
+        requireKnownTokens(rollouts);
         RolloutEvaluation evaluation = evaluator.of(
                 rollouts,
                 Minibatches.of(
@@ -210,6 +211,21 @@ public final class PpoLearner implements RolloutLearner {
         long tokens = (long) settings.epochs()
                 * rollouts.stream().mapToLong(Experience::length).sum();
         return new IterationReport(rollouts.size(), experiences.failed(), tokens, metrics);
+    }
+
+    /** On a GPU an unknown token would end the device's context, and with it every later run of this process. */
+    private void requireKnownTokens(List<Experience> rollouts) {
+        int vocabulary = policy.model().config().vocabularySize();
+        for (Experience rollout : rollouts) {
+            for (int token : rollout.sequence().tokens()) {
+                if (token >= vocabulary) {
+                    throw new CodedException(
+                            ErrorCode.TOKEN_OUT_OF_VOCABULARY,
+                            "rollout " + rollout.rolloutId() + " has token " + token + ", the policy knows "
+                                    + vocabulary);
+                }
+            }
+        }
     }
 
     private void requireSamePolicy(int iteration, Mismatch mismatch) {

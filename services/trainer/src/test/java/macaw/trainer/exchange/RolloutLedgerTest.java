@@ -63,11 +63,17 @@ class RolloutLedgerTest {
     }
 
     private static ScoredRollout scored(Prompt prompt, double score) {
-        Completion completion =
-                new Completion(TokenIds.of(5, 6), LogProbabilities.of(-1f, -2f), FinishReason.EOS, "test numerics");
         return new ScoredRollout(
-                new Rollout(prompt, Fingerprints.of(prompt), prompt.policy(), completion),
+                new Rollout(prompt, Fingerprints.of(prompt), prompt.policy(), completion(2)),
                 new Scores(List.of(new Score(REWARD, score, 1))));
+    }
+
+    private static Completion completion(int length) {
+        return new Completion(
+                TokenIds.of(new int[length]),
+                LogProbabilities.of(new float[length]),
+                FinishReason.EOS,
+                "test numerics");
     }
 
     private static ScoredRollout failed(Prompt prompt, boolean retryable) {
@@ -127,7 +133,15 @@ class RolloutLedgerTest {
                         right.rollout().outcome()),
                 right.outcome());
         assertThat(accept(54, writtenByAnother)).isEqualTo(Acceptance.MISMATCH);
-        assertThat(accept(55, right)).isEqualTo(Acceptance.KEPT);
+        ScoredRollout longer = new ScoredRollout(
+                new Rollout(
+                        prompt(0, 0),
+                        Fingerprints.of(prompt(0, 0)),
+                        POLICY,
+                        completion(prompt(0, 0).sampling().maxTokens() + 1)),
+                right.outcome());
+        assertThat(accept(55, longer)).isEqualTo(Acceptance.MISMATCH);
+        assertThat(accept(56, right)).isEqualTo(Acceptance.KEPT);
     }
 
     @Test

@@ -172,6 +172,18 @@ class PpoLearnerTest {
     }
 
     @Test
+    void aTokenThatThePolicyDoesNotKnowIsRefused() {
+        try (var learner = learner(settings(""))) {
+            List<ScoredRollout> rollouts = new ArrayList<>(rollouts(learner, 0, PpoLearnerTest::highTokens));
+            rollouts.set(3, withTokens(rollouts.get(3), 1_000_000));
+            assertThatThrownBy(() -> learner.learn(0, rollouts))
+                    .isInstanceOfSatisfying(
+                            CodedException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.TOKEN_OUT_OF_VOCABULARY));
+        }
+    }
+
+    @Test
     void tooManyFailedRolloutsAreRefusedAndFewAreLeftOut() {
         try (var learner = learner(settings(""))) {
             List<ScoredRollout> rollouts = new ArrayList<>(rollouts(learner, 0, PpoLearnerTest::highTokens));
@@ -276,8 +288,26 @@ class PpoLearnerTest {
         for (int t = 0; t < wrong.length; t++) {
             wrong[t] -= 0.1f;
         }
-        var other = new Completion(
-                completion.tokens(), LogProbabilities.of(wrong), completion.finishReason(), completion.numerics());
+        return with(
+                scored,
+                new Completion(
+                        completion.tokens(),
+                        LogProbabilities.of(wrong),
+                        completion.finishReason(),
+                        completion.numerics()));
+    }
+
+    private static ScoredRollout withTokens(ScoredRollout scored, int... tokens) {
+        return with(
+                scored,
+                new Completion(
+                        TokenIds.of(tokens),
+                        LogProbabilities.of(new float[tokens.length]),
+                        FinishReason.LENGTH,
+                        "test"));
+    }
+
+    private static ScoredRollout with(ScoredRollout scored, Completion other) {
         Rollout rollout = scored.rollout();
         return new ScoredRollout(
                 new Rollout(rollout.prompt(), rollout.fingerprint(), rollout.policy(), other), scored.outcome());
