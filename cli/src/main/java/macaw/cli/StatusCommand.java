@@ -1,10 +1,8 @@
 package macaw.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import macaw.localstack.Address;
 import macaw.localstack.ProcessIdentity;
@@ -18,7 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description =
-                "Shows each part of the stack: whether it runs and is ready, its address, its memory. Ends with 1 when a part is missing.",
+                "Shows each part of the stack: whether it runs and is ready, its address, the memory of its processes. Ends with 1 when a part is missing.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Mixin
@@ -33,6 +31,7 @@ final class StatusCommand implements Callable<Integer> {
         for (Service service : Service.values()) {
             stack.address(service).ifPresent(address -> rows.add(service(stack, service, address)));
         }
+        rows.add(supervisor(stack));
         System.out.printf("%-10s %-10s %9s  %s%n", "part", "state", "memory", "address");
         long total = 0;
         for (Row row : rows) {
@@ -62,19 +61,19 @@ final class StatusCommand implements Callable<Integer> {
         return new Row(service.title(), running, memory(stack, service.title()), address.url());
     }
 
-    /** Resident memory in kilobytes, as the kernel tells. */
+    /** The `macaw up` or `macaw demo` that the parts end with, and what it has started beside them. */
+    private static Row supervisor(StackState stack) {
+        Set<ProcessIdentity> own = ProcessMemory.tree(stack.supervisor());
+        stack.processes().values().forEach(part -> own.removeAll(ProcessMemory.tree(part)));
+        return new Row(
+                "supervisor",
+                "running",
+                ProcessMemory.kilobytes(own),
+                "process " + stack.supervisor().pid());
+    }
+
     private static long memory(StackState stack, String part) {
         ProcessIdentity process = stack.processes().get(part);
-        if (process == null || !process.alive()) {
-            return 0;
-        }
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                    .sum();
-        } catch (IOException gone) {
-            return 0;
-        }
+        return process == null ? 0 : ProcessMemory.kilobytes(ProcessMemory.tree(process));
     }
 }
