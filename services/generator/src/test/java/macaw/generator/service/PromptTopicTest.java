@@ -125,7 +125,7 @@ class PromptTopicTest {
     void promptsOfRunsThatHaveEndedAreIgnored() throws Exception {
         VersionRef policy = versions.resolve(VersionKind.POLICY, VersionName.parse("base"));
         Run ended = Run.newBuilder()
-                .setRevision(1)
+                .setContractRevision(1)
                 .setNamespace("default")
                 .setRunId("ended")
                 .setEpoch(1)

@@ -10,6 +10,7 @@ import macaw.labeling.prompts.Split;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
 import macaw.labeling.snapshots.LabelRecord;
+import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
 import macaw.v1.ComparedOutput;
 import macaw.v1.Comparison;
@@ -19,9 +20,6 @@ import macaw.v1.SnapshotRecord;
 
 /** A recorded label as the message of its topic and of an exported snapshot. */
 public final class LabelCodec {
-    /** The contract revision written. */
-    public static final int REVISION = 1;
-
     private LabelCodec() {}
 
     /** A snapshot's record. */
@@ -48,7 +46,7 @@ public final class LabelCodec {
     private static Demonstration demonstration(LabelRecord.Demonstrated label) {
         LabelRecord.Origin origin = label.origin();
         return Demonstration.newBuilder()
-                .setContractRevision(REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setNamespace(origin.prompt().namespace())
                 .setId(origin.id().toString())
                 .setRevision(origin.revision())
@@ -69,7 +67,7 @@ public final class LabelCodec {
     private static Comparison comparison(LabelRecord.Compared label) {
         LabelRecord.Origin origin = label.origin();
         return Comparison.newBuilder()
-                .setContractRevision(REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setNamespace(origin.prompt().namespace())
                 .setId(origin.id().toString())
                 .setRevision(origin.revision())

@@ -10,6 +10,7 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Failure;
 import macaw.records.ScoredRollout;
+import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
 import macaw.reward.scoring.RolloutScorer;
 import macaw.reward.scoring.ScoringMeters;
@@ -73,7 +74,7 @@ final class RolloutHandler implements RecordHandler<Rollout> {
                     new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the message names no rollout", e));
         }
         var scored = macaw.v1.ScoredRollout.newBuilder()
-                .setRevision(RolloutCodec.REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setRollout(message)
                 .setFailure(RolloutCodec.encode(Failure.of(e)))
                 .build();

@@ -93,7 +93,7 @@ class RewardTopicsTest {
         Rollout tooNew = rollout("impossible", 2, completion(5, 7), new RewardWeight(golden, 1));
         send(
                 tooNew.prompt().rolloutId(),
-                RolloutCodec.encode(tooNew).toBuilder().setRevision(99).build().toByteArray());
+                RolloutCodec.encode(tooNew).toBuilder().setContractRevision(99).build().toByteArray());
         send("poison", new byte[] {(byte) 0xff, 1, 2});
         Rollout good = rollout("impossible", 3, completion(5, 7), new RewardWeight(golden, 1));
         send(good);

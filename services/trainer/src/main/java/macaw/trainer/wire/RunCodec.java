@@ -7,6 +7,7 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Failure;
 import macaw.records.RunKind;
+import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
 import macaw.trainer.runs.RunStatus;
 import macaw.trainer.runs.RunView;
@@ -20,7 +21,7 @@ public final class RunCodec {
 
     public static Run encode(RunView view) {
         var run = Run.newBuilder()
-                .setRevision(RolloutCodec.REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setNamespace(view.run().namespace())
                 .setRunId(view.run().id())
                 .setKind(encode(view.run().kind()))

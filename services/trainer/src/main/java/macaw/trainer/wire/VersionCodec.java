@@ -6,6 +6,7 @@ import macaw.artefacts.VersionKind;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionRef;
+import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
 import macaw.v1.AliasChanged;
 import macaw.v1.VersionPublished;
@@ -17,7 +18,7 @@ public final class VersionCodec {
     public static VersionPublished encode(PublishedVersion version) {
         Provenance provenance = version.provenance();
         var message = VersionPublished.newBuilder()
-                .setRevision(RolloutCodec.REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setKind(encode(version.kind()))
                 .setVersion(RolloutCodec.encode(version.ref()))
                 .setPath(version.content().folder().toString())
@@ -32,7 +33,7 @@ public final class VersionCodec {
 
     public static AliasChanged encode(VersionKind kind, String alias, VersionRef version) {
         return AliasChanged.newBuilder()
-                .setRevision(RolloutCodec.REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setNamespace(version.namespace())
                 .setKind(encode(kind))
                 .setAlias(alias)

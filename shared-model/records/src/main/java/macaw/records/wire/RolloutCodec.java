@@ -26,14 +26,11 @@ import macaw.v1.SamplingSettings;
  * (REVISION_UNSUPPORTED) and whatever the records refuse.
  */
 public final class RolloutCodec {
-    /** The contract revision written and the newest one read. */
-    public static final int REVISION = 1;
-
     private RolloutCodec() {}
 
     public static macaw.v1.Prompt encode(Prompt prompt) {
         var message = macaw.v1.Prompt.newBuilder()
-                .setRevision(REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setNamespace(prompt.namespace())
                 .setRolloutId(prompt.rolloutId())
                 .setRunId(prompt.runId())
@@ -55,7 +52,7 @@ public final class RolloutCodec {
     }
 
     public static Prompt decode(macaw.v1.Prompt message) {
-        checkRevision(message.getRevision());
+        ContractRevision.require(message.getContractRevision());
         return new Prompt(
                 message.getNamespace(),
                 message.getRolloutId(),
@@ -76,7 +73,7 @@ public final class RolloutCodec {
 
     public static macaw.v1.Rollout encode(Rollout rollout) {
         var message = macaw.v1.Rollout.newBuilder()
-                .setRevision(REVISION)
+                .setContractRevision(ContractRevision.CURRENT)
                 .setPrompt(encode(rollout.prompt()))
                 .setFingerprint(rollout.fingerprint())
                 .setPolicy(encode(rollout.policy()));
@@ -88,7 +85,7 @@ public final class RolloutCodec {
     }
 
     public static Rollout decode(macaw.v1.Rollout message) {
-        checkRevision(message.getRevision());
+        ContractRevision.require(message.getContractRevision());
         RolloutOutcome outcome = switch (message.getOutcomeCase()) {
             case COMPLETION -> decode(message.getCompletion());
             case FAILURE -> decode(message.getFailure());
@@ -98,7 +95,7 @@ public final class RolloutCodec {
     }
 
     public static macaw.v1.ScoredRollout encode(ScoredRollout scored) {
-        var message = macaw.v1.ScoredRollout.newBuilder().setRevision(REVISION).setRollout(encode(scored.rollout()));
+        var message = macaw.v1.ScoredRollout.newBuilder().setContractRevision(ContractRevision.CURRENT).setRollout(encode(scored.rollout()));
         switch (scored.outcome()) {
             case Scores scores -> message.setScores(encode(scores));
             case Failure failure -> message.setFailure(encode(failure));
@@ -107,7 +104,7 @@ public final class RolloutCodec {
     }
 
     public static ScoredRollout decode(macaw.v1.ScoredRollout message) {
-        checkRevision(message.getRevision());
+        ContractRevision.require(message.getContractRevision());
         ScoringOutcome outcome = switch (message.getOutcomeCase()) {
             case SCORES -> decode(message.getScores());
             case FAILURE -> decode(message.getFailure());
@@ -225,16 +222,6 @@ public final class RolloutCodec {
 
     private static TokenIds tokens(java.util.List<Integer> ids) {
         return TokenIds.of(ids.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private static void checkRevision(int revision) {
-        if (revision > REVISION) {
-            throw new CodedException(
-                    ErrorCode.REVISION_UNSUPPORTED, "contract revision " + revision + " is newer than " + REVISION);
-        }
-        if (revision < 1) {
-            throw refused("contract revision must be at least 1, was " + revision);
-        }
     }
 
     private static CodedException refused(String what) {

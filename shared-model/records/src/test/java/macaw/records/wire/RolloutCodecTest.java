@@ -65,7 +65,7 @@ class RolloutCodecTest {
     @Test
     void aNewerRevisionIsRefusedInsteadOfHalfRead() {
         var newer = RolloutCodec.encode(PROMPT).toBuilder()
-                .setRevision(RolloutCodec.REVISION + 1)
+                .setContractRevision(ContractRevision.CURRENT + 1)
                 .build();
         assertThatThrownBy(() -> RolloutCodec.decode(newer))
                 .isInstanceOfSatisfying(
