@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import macaw.trainer.exchange.RolloutExchange.Arrival;
 import macaw.trainer.exchange.RolloutExchange.GroupProgress;
 import macaw.trainer.exchange.RolloutExchange.Poll;
 import macaw.trainer.exchange.RolloutExchange.Route;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -120,7 +122,7 @@ class KafkaRolloutExchangeTest {
     }
 
     @Test
-    void whatCameAfterTheRememberedPositionsIsReadAndBadBytesAreSkipped() {
+    void whatCameAfterTheRememberedPositionsIsReadAndBadBytesGoToDeadLetter() {
         try (KafkaRolloutExchange exchange = open()) {
             answer(
                     prompt("before", 0),
@@ -141,7 +143,34 @@ class KafkaRolloutExchangeTest {
                     .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 6)
                             .mapToObj(i -> scored(prompt("r", i)))
                             .toList());
+            ConsumerRecord<byte[], byte[]> letter = deadLetter(prompt("r", 6).rolloutId());
+            assertThat(letter.value()).containsExactly(1, 2, 3);
+            assertThat(header(letter, "macaw-error-code")).isEqualTo("MESSAGE_UNDECODABLE");
+            assertThat(header(letter, "macaw-origin-topic")).isEqualTo(TOPICS.fullName("scored-rollouts"));
         }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> deadLetter(String key) {
+        try (var consumer = new KafkaConsumer<byte[], byte[]>(connection.reader("test"))) {
+            List<TopicPartition> partitions = IntStream.range(0, 3)
+                    .mapToObj(partition -> new TopicPartition(TOPICS.fullName("dead-letter"), partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Instant giveUp = Instant.now().plusSeconds(30);
+            while (Instant.now().isBefore(giveUp)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (new String(record.key(), StandardCharsets.UTF_8).equals(key)) {
+                        return record;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no dead letter has the key " + key);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     @Test
