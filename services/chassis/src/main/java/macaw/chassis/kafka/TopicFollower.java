@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a compacted topic from its beginning and goes on for ever: every process has the whole of it. A record that cannot be decoded is
- * logged, counted and skipped (each start of each replica meets it again, so it is not copied to dead-letter each time). While the
+ * Reads a compacted topic from its beginning and goes on for ever: every process has the whole of it. A record that the decoder refuses is
+ * logged, counted under its code (MESSAGE_UNDECODABLE where it has none) and skipped (each start of each replica meets it again, so it is not copied to dead-letter each time). While the
  * listener answers with a retryable error the follower stays at that record.
  */
 public final class TopicFollower<T> {
@@ -41,6 +41,7 @@ public final class TopicFollower<T> {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean caughtUp;
     private boolean interrupted;
+    private boolean newerRevisionMet;
     private volatile @Nullable Consumer<byte[], byte[]> polling;
 
     /** What a service does with the records; called on the follower's thread, where it may block. */
@@ -163,7 +164,9 @@ public final class TopicFollower<T> {
         try {
             value = record.value() == null ? Optional.empty() : Optional.of(decoder.decode(record.value()));
         } catch (Exception e) {
-            skip(record, new CodedException(ErrorCode.MESSAGE_UNDECODABLE, String.valueOf(e.getMessage()), e));
+            CodedException undecodable =
+                    new CodedException(ErrorCode.MESSAGE_UNDECODABLE, String.valueOf(e.getMessage()), e);
+            skip(record, Failures.coded(e).orElse(undecodable));
             return;
         }
         while (!stopped()) {
@@ -183,7 +186,16 @@ public final class TopicFollower<T> {
     }
 
     private void skip(ConsumerRecord<byte[], byte[]> record, CodedException error) {
-        LOG.errorf("Skipped %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), error);
+        // a writer that is newer than this process sends many such records: the first is told, all are counted
+        boolean known = error.code() == ErrorCode.REVISION_UNSUPPORTED && newerRevisionMet;
+        newerRevisionMet |= error.code() == ErrorCode.REVISION_UNSUPPORTED;
+        LOG.logf(
+                known ? Logger.Level.DEBUG : Logger.Level.ERROR,
+                "Skipped %s-%d@%d: %s",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                error);
         deadLetters.count(record.topic(), error);
     }
 

@@ -2,7 +2,6 @@ package macaw.generator.answering;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import macaw.records.Prompt;
 
 /** Which runs still want their rollouts, as the topic of runs tells it. A run that it has not told of does. Thread-safe. */
 public final class EndedRuns {
@@ -20,9 +19,9 @@ public final class EndedRuns {
         runs.remove(runId);
     }
 
-    /** Whether nobody waits for this rollout: its run has ended, or another writer has taken it over. */
-    public boolean ignores(Prompt prompt) {
-        Standing standing = runs.get(prompt.runId());
-        return standing != null && (standing.ended() || prompt.runEpoch() < standing.epoch());
+    /** Whether nobody waits for what a run's writer of this epoch asked for: the run has ended, or another writer has taken it over. */
+    public boolean ignores(String runId, long epoch) {
+        Standing standing = runs.get(runId);
+        return standing != null && (standing.ended() || epoch < standing.epoch());
     }
 }

@@ -11,15 +11,15 @@ import java.util.Optional;
 import macaw.chassis.kafka.Messaging;
 import macaw.chassis.lifecycle.Phases;
 import macaw.chassis.metrics.Metric;
-import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 import macaw.generator.answering.EndedRuns;
 import macaw.generator.answering.Rollouts;
 import macaw.generator.assembly.GeneratorSettings;
 import macaw.generator.assembly.Measurements;
 import macaw.generator.policies.PolicyPool;
 import macaw.records.VersionRef;
+import macaw.records.wire.Announcements;
 import macaw.records.wire.RolloutCodec;
+import macaw.v1.Prompt;
 import macaw.v1.Run;
 import macaw.v1.VersionKind;
 import macaw.v1.VersionPublished;
@@ -54,11 +54,11 @@ public class Intake {
     }
 
     void take(@Observes @Priority(Phases.TAKE) StartupEvent event) {
-        messaging.follow("runs", Run::parseFrom, this::runChanged);
-        messaging.follow("policy-versions", VersionPublished::parseFrom, this::versionChanged);
+        messaging.follow("runs", Announcements::run, this::runChanged);
+        messaging.follow("policy-versions", Announcements::version, this::versionChanged);
         messaging.work(
                 "prompts",
-                PromptRecords::decode,
+                Prompt::parseFrom,
                 settings.generator().queuedRollouts(),
                 new PromptRecords(
                         rollouts,
@@ -70,7 +70,8 @@ public class Intake {
     }
 
     private void runChanged(String runId, Optional<Run> run) {
-        run.ifPresentOrElse(now -> runs.changed(runId, now.getEpoch(), ended(now)), () -> runs.forgotten(runId));
+        run.ifPresentOrElse(
+                now -> runs.changed(runId, now.getEpoch(), Announcements.ended(now)), () -> runs.forgotten(runId));
     }
 
     /** A version that is published while this process runs is about to be asked for. */
@@ -85,14 +86,5 @@ public class Intake {
                         policies.preload(ref);
                     }
                 });
-    }
-
-    private static boolean ended(Run run) {
-        return switch (run.getState()) {
-            case RUN_STATE_QUEUED, RUN_STATE_RUNNING, RUN_STATE_PAUSED -> false;
-            case RUN_STATE_FINISHED, RUN_STATE_FAILED, RUN_STATE_CANCELLED -> true;
-            case RUN_STATE_UNSPECIFIED, UNRECOGNIZED ->
-                throw new CodedException(ErrorCode.REQUEST_INVALID, "run " + run.getRunId() + " has no known state");
-        };
     }
 }

@@ -3,6 +3,7 @@ package macaw.generator.kafka;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import macaw.chassis.errors.Failures;
 import macaw.chassis.kafka.AckedProducer;
 import macaw.chassis.kafka.Received;
@@ -16,10 +17,11 @@ import macaw.records.Fingerprints;
 import macaw.records.Prompt;
 import macaw.records.Rollout;
 import macaw.records.RolloutOutcome;
+import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
 
 /** Topic prompts to topic rollouts: each prompt becomes a completion or a coded failure, under the same key. */
-final class PromptRecords implements RecordHandler<Prompt> {
+final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
     private static final String WRITTEN = "ok";
     private static final String IGNORED = "ignored";
 
@@ -41,29 +43,52 @@ final class PromptRecords implements RecordHandler<Prompt> {
         this.outcomes = outcomes;
     }
 
-    static Prompt decode(byte[] value) throws Exception {
-        return RolloutCodec.decode(macaw.v1.Prompt.parseFrom(value));
-    }
-
     @Override
-    public CompletionStage<?> handle(Received<Prompt> record) {
-        Prompt prompt = record.value();
-        if (runs.ignores(prompt)) {
+    public CompletionStage<?> handle(Received<macaw.v1.Prompt> record) {
+        macaw.v1.Prompt message = record.value();
+        if (runs.ignores(message.getRunId(), message.getRunEpoch())) {
             outcomes.accept(IGNORED);
-            return CompletableFuture.completedFuture(prompt);
+            return CompletableFuture.completedFuture(null);
         }
-        return rollouts.write(prompt)
-                .<RolloutOutcome>thenApply(completion -> completion)
-                .exceptionally(PromptRecords::failure)
-                .thenCompose(outcome -> send(prompt, outcome));
+        return read(
+                message,
+                prompt -> rollouts.write(prompt)
+                        .<RolloutOutcome>thenApply(completion -> completion)
+                        .exceptionally(PromptRecords::failure)
+                        .thenCompose(outcome -> send(prompt, outcome)));
     }
 
     @Override
-    public CompletionStage<?> onCrashed(Received<Prompt> record) {
+    public CompletionStage<?> onCrashed(Received<macaw.v1.Prompt> record) {
         var crash = new CodedException(
                 ErrorCode.CRASHED_CONSUMER,
-                "rollout " + record.value().rolloutId() + " was being written at two deaths of a generator");
-        return send(record.value(), Failure.of(crash));
+                "rollout " + record.value().getRolloutId() + " was being written at two deaths of a generator");
+        return read(record.value(), prompt -> send(prompt, Failure.of(crash)));
+    }
+
+    private CompletionStage<?> read(macaw.v1.Prompt message, Function<Prompt, CompletionStage<?>> next) {
+        Prompt prompt;
+        try {
+            prompt = RolloutCodec.decode(message);
+        } catch (CodedException e) {
+            return refuse(message, e);
+        }
+        return next.apply(prompt);
+    }
+
+    /** An impossible request, or one of a newer contract, is answered under its own ids; one that has none nobody waits for: dead-letter. */
+    private CompletionStage<?> refuse(macaw.v1.Prompt message, CodedException e) {
+        if (message.getRolloutId().isEmpty() || message.getRunId().isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the message names no rollout", e));
+        }
+        var rollout = macaw.v1.Rollout.newBuilder()
+                .setContractRevision(ContractRevision.CURRENT)
+                .setPrompt(message)
+                .setPolicy(message.getPolicy())
+                .setFailure(RolloutCodec.encode(Failure.of(e)));
+        outcomes.accept(e.code().name());
+        return producer.send(topic, message.getRolloutId(), rollout.build().toByteArray());
     }
 
     /** What a retry can mend stays an exception: the record comes again. Everything else is an answer. */

@@ -3,6 +3,8 @@ package macaw.generator.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -12,10 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.kafka.Messaging;
+import macaw.chassis.metrics.Metric;
 import macaw.generator.policies.TinyCheckpoint;
 import macaw.records.Completion;
 import macaw.records.Failure;
@@ -27,6 +32,7 @@ import macaw.records.Sampling;
 import macaw.records.TokenIds;
 import macaw.records.VersionName;
 import macaw.records.VersionRef;
+import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
 import macaw.v1.Run;
 import macaw.v1.RunState;
@@ -41,12 +47,16 @@ import org.junit.jupiter.api.Test;
 @Tag("integration")
 class PromptTopicTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final byte[] RUBBISH = {9, 9, 9};
 
     @Inject
     Messaging messaging;
 
     @Inject
     Versions versions;
+
+    @Inject
+    MeterRegistry meters;
 
     @Test
     void everyPromptBecomesOneRolloutAndItsDuplicateAnEqualOne() throws Exception {
@@ -109,40 +119,98 @@ class PromptTopicTest {
     @Test
     void bytesThatAreNoPromptGoToDeadLetterAndStopNothing() throws Exception {
         VersionRef policy = versions.resolve(VersionKind.POLICY, VersionName.parse("tuned"));
-        messaging
-                .producer()
-                .send(TestStack.TOPICS.fullName("prompts"), "junk", new byte[] {9, 9, 9})
-                .get();
+        send("prompts", "junk", RUBBISH);
+        macaw.v1.Prompt nameless = RolloutCodec.encode(prompt("nameless", 0, policy, TokenIds.of(1, 5))).toBuilder()
+                .clearRolloutId()
+                .build();
+        send("prompts", "nameless", nameless.toByteArray());
         send(prompt("after", 0, policy, TokenIds.of(1, 5)));
         assertThat(rollouts("after", found -> found.size() == 1)).hasSize(1);
-        var dead = read("dead-letter", records -> !records.isEmpty());
-        assertThat(new String(
-                        dead.getFirst().headers().lastHeader("macaw-error-code").value()))
-                .isEqualTo("MESSAGE_UNDECODABLE");
+        assertThat(read("dead-letter", records -> records.size() == 2))
+                .allSatisfy(dead -> assertThat(new String(
+                                dead.headers().lastHeader("macaw-error-code").value()))
+                        .isEqualTo("MESSAGE_UNDECODABLE"))
+                .extracting(dead -> new String(dead.key()))
+                .containsExactlyInAnyOrder("junk", "nameless");
+    }
+
+    @Test
+    void aPromptThatIsImpossibleOrOfANewerContractIsAnsweredUnderItsOwnIds() throws Exception {
+        VersionRef policy = versions.resolve(VersionKind.POLICY, VersionName.parse("base"));
+        List<macaw.v1.Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            prompts.add(RolloutCodec.encode(prompt("impossible", i, policy, TokenIds.of(1, 5))));
+        }
+        List<macaw.v1.Prompt> sent = List.of(
+                prompts.get(0).toBuilder().clearTokens().build(),
+                prompts.get(1).toBuilder()
+                        .setSampling(prompts.get(1).getSampling().toBuilder().setTopK(5))
+                        .build(),
+                prompts.get(2).toBuilder()
+                        .setContractRevision(ContractRevision.CURRENT + 1)
+                        .build(),
+                prompts.get(3).toBuilder().setIteration(7).build(),
+                prompts.get(4).toBuilder().clearPolicy().build(),
+                prompts.get(5));
+        for (macaw.v1.Prompt prompt : sent) {
+            send("prompts", prompt.getRolloutId(), prompt.toByteArray());
+        }
+        Map<macaw.v1.Prompt, String> answers = new HashMap<>();
+        for (macaw.v1.Rollout rollout : messages("impossible", found -> found.size() == sent.size())) {
+            answers.put(
+                    rollout.getPrompt(),
+                    rollout.hasFailure() ? rollout.getFailure().getCode() : "written");
+        }
+        assertThat(answers)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        sent.get(0), "PROMPT_EMPTY",
+                        sent.get(1), "SAMPLING_INVALID",
+                        sent.get(2), "REVISION_UNSUPPORTED",
+                        sent.get(3), "REQUEST_INVALID",
+                        sent.get(4), "NAME_INVALID",
+                        sent.get(5), "written"));
+    }
+
+    @Test
+    void whatCannotBeReadInFollowedTopicsIsCountedAndStopsNobody() throws Exception {
+        VersionRef policy = versions.resolve(VersionKind.POLICY, VersionName.parse("base"));
+        Run newer = ended("of-a-newer-contract").toBuilder()
+                .setContractRevision(ContractRevision.CURRENT + 1)
+                .build();
+        send("runs", newer.getRunId(), newer.toByteArray());
+        for (String topic : List.of("runs", "policy-versions")) {
+            // the second is met only by a follower that went on
+            for (int i = 1; i <= 2; i++) {
+                send(topic, "junk", RUBBISH);
+                int sent = i;
+                await(() -> skipped(topic, "MESSAGE_UNDECODABLE") == sent);
+            }
+        }
+        await(() -> skipped("runs", "REVISION_UNSUPPORTED") == 1);
+        send(prompt(newer.getRunId(), 0, policy, TokenIds.of(1, 5)));
+        assertThat(rollouts(newer.getRunId(), found -> found.size() == 1)).hasSize(1);
+        Run sound = ended("of-this-contract");
+        send("runs", sound.getRunId(), sound.toByteArray());
+        awaitIgnored(sound.getRunId(), policy);
     }
 
     @Test
     void promptsOfRunsThatHaveEndedAreIgnored() throws Exception {
         VersionRef policy = versions.resolve(VersionKind.POLICY, VersionName.parse("base"));
-        Run ended = Run.newBuilder()
-                .setContractRevision(1)
-                .setNamespace("default")
-                .setRunId("ended")
-                .setEpoch(1)
-                .setState(RunState.RUN_STATE_CANCELLED)
-                .build();
-        messaging
-                .producer()
-                .send(TestStack.TOPICS.fullName("runs"), "ended", ended.toByteArray())
-                .get();
-        // the runs topic is followed apart from the prompts: ask until it has been read
+        send("runs", "ended", ended("ended").toByteArray());
+        awaitIgnored("ended", policy);
+    }
+
+    /** The runs topic is followed apart from the prompts: asks until it has been read. */
+    private void awaitIgnored(String run, VersionRef policy) throws Exception {
+        String going = run + "-going";
         Instant bound = Instant.now().plus(PATIENCE);
         for (int i = 0; Instant.now().isBefore(bound); i++) {
-            send(prompt("ended", i, policy, TokenIds.of(1, 5)));
-            send(prompt("going", i, policy, TokenIds.of(1, 5)));
+            send(prompt(run, i, policy, TokenIds.of(1, 5)));
+            send(prompt(going, i, policy, TokenIds.of(1, 5)));
             int asked = i + 1;
-            rollouts("going", found -> found.size() == asked);
-            int written = rollouts("ended", found -> true).size();
+            rollouts(going, found -> found.size() == asked);
+            int written = rollouts(run, found -> true).size();
             if (written < asked) {
                 return;
             }
@@ -150,14 +218,37 @@ class PromptTopicTest {
         throw new AssertionError("prompts of an ended run are still answered");
     }
 
+    private static Run ended(String run) {
+        return Run.newBuilder()
+                .setContractRevision(ContractRevision.CURRENT)
+                .setNamespace("default")
+                .setRunId(run)
+                .setEpoch(1)
+                .setState(RunState.RUN_STATE_CANCELLED)
+                .build();
+    }
+
     private void send(Prompt prompt) throws Exception {
-        messaging
-                .producer()
-                .send(
-                        TestStack.TOPICS.fullName("prompts"),
-                        prompt.rolloutId(),
-                        RolloutCodec.encode(prompt).toByteArray())
-                .get();
+        send("prompts", prompt.rolloutId(), RolloutCodec.encode(prompt).toByteArray());
+    }
+
+    private void send(String topic, String key, byte[] value) throws Exception {
+        messaging.producer().send(TestStack.TOPICS.fullName(topic), key, value).get();
+    }
+
+    private double skipped(String topic, String code) {
+        Counter counter = meters.find(Metric.DEAD_LETTERS.meter())
+                .tags("topic", TestStack.TOPICS.fullName(topic), "code", code)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited " + PATIENCE).isLessThan(end);
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     private static Prompt prompt(String run, int index, VersionRef policy, TokenIds tokens) {
@@ -177,22 +268,26 @@ class PromptTopicTest {
                 Instant.parse("2026-01-01T00:00:00Z"));
     }
 
-    private List<Rollout> rollouts(String run, Predicate<List<Rollout>> enough) {
-        List<Rollout> found = new ArrayList<>();
+    private List<Rollout> rollouts(String run, Predicate<List<macaw.v1.Rollout>> enough) {
+        return messages(run, enough).stream().map(RolloutCodec::decode).toList();
+    }
+
+    private List<macaw.v1.Rollout> messages(String run, Predicate<List<macaw.v1.Rollout>> enough) {
+        List<macaw.v1.Rollout> found = new ArrayList<>();
         read("rollouts", records -> {
             found.clear();
             records.stream()
-                    .map(PromptTopicTest::decoded)
-                    .filter(rollout -> rollout.prompt().runId().equals(run))
+                    .map(PromptTopicTest::parsed)
+                    .filter(rollout -> rollout.getPrompt().getRunId().equals(run))
                     .forEach(found::add);
             return enough.test(found);
         });
         return found;
     }
 
-    private static Rollout decoded(ConsumerRecord<byte[], byte[]> record) {
+    private static macaw.v1.Rollout parsed(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return RolloutCodec.decode(macaw.v1.Rollout.parseFrom(record.value()));
+            return macaw.v1.Rollout.parseFrom(record.value());
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }

@@ -3,6 +3,7 @@ package macaw.reward.kafka;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import macaw.records.wire.Announcements;
 import macaw.v1.Run;
 
 /** Runs that nobody waits for any more, from topic runs; a run that is resumed asks again for what was skipped. */
@@ -10,7 +11,7 @@ final class EndedRuns {
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     void changed(String runId, Optional<Run> run) {
-        boolean over = run.map(EndedRuns::isOver).orElse(true);
+        boolean over = run.map(Announcements::ended).orElse(true);
         if (over) {
             ended.add(runId);
         } else {
@@ -20,12 +21,5 @@ final class EndedRuns {
 
     boolean contains(String runId) {
         return ended.contains(runId);
-    }
-
-    private static boolean isOver(Run run) {
-        return switch (run.getState()) {
-            case RUN_STATE_FINISHED, RUN_STATE_FAILED, RUN_STATE_CANCELLED -> true;
-            case RUN_STATE_QUEUED, RUN_STATE_RUNNING, RUN_STATE_PAUSED, RUN_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
-        };
     }
 }

@@ -8,13 +8,13 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import macaw.chassis.kafka.Messaging;
 import macaw.chassis.lifecycle.Phases;
+import macaw.records.wire.Announcements;
 import macaw.records.wire.RolloutCodec;
 import macaw.reward.RewardSettings;
 import macaw.reward.rewards.RewardShelf;
 import macaw.reward.scoring.RolloutScorer;
 import macaw.reward.scoring.ScoringMeters;
 import macaw.v1.Rollout;
-import macaw.v1.Run;
 import macaw.v1.VersionPublished;
 import org.jboss.logging.Logger;
 
@@ -44,8 +44,8 @@ public class RewardTopics {
     }
 
     void begin(@Observes @Priority(Phases.TAKE) StartupEvent start) {
-        messaging.follow("runs", Run::parseFrom, endedRuns::changed);
-        messaging.follow("reward-versions", VersionPublished::parseFrom, (key, published) -> loadAhead(published));
+        messaging.follow("runs", Announcements::run, endedRuns::changed);
+        messaging.follow("reward-versions", Announcements::version, (key, published) -> loadAhead(published));
         String scoredRollouts = messaging.topics().fullName("scored-rollouts");
         messaging.work(
                 "rollouts",

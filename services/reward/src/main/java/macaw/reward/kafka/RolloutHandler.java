@@ -67,7 +67,10 @@ final class RolloutHandler implements RecordHandler<Rollout> {
                         ErrorCode.CRASHED_CONSUMER, "the reward service died twice while it scored this rollout"));
     }
 
-    /** A message that is none of ours, or one that names no rollout, nobody waits for: dead-letter. */
+    /**
+     * A message that is none of ours, or one that names no rollout, nobody waits for: dead-letter. What the generator refused stays refused
+     * for its reason.
+     */
     private CompletionStage<?> refuse(Rollout message, CodedException e) {
         if (message.getPrompt().getRolloutId().isEmpty()) {
             return CompletableFuture.failedFuture(
@@ -76,7 +79,7 @@ final class RolloutHandler implements RecordHandler<Rollout> {
         var scored = macaw.v1.ScoredRollout.newBuilder()
                 .setContractRevision(ContractRevision.CURRENT)
                 .setRollout(message)
-                .setFailure(RolloutCodec.encode(Failure.of(e)))
+                .setFailure(message.hasFailure() ? message.getFailure() : RolloutCodec.encode(Failure.of(e)))
                 .build();
         return send(message, scored);
     }

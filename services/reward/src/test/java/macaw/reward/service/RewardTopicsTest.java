@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +21,7 @@ import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.kafka.Messaging;
+import macaw.chassis.metrics.Metric;
 import macaw.records.Completion;
 import macaw.records.Failure;
 import macaw.records.Fingerprints;
@@ -34,6 +37,7 @@ import macaw.records.Scores;
 import macaw.records.TokenIds;
 import macaw.records.VersionName;
 import macaw.records.VersionRef;
+import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
 import macaw.v1.Run;
 import macaw.v1.RunState;
@@ -58,6 +62,9 @@ class RewardTopicsTest {
 
     @Inject
     ArtefactStore store;
+
+    @Inject
+    MeterRegistry meters;
 
     @Test
     void aRolloutIsScoredByEveryVersionItNamesAndEachRawScoreIsRecorded() throws Exception {
@@ -93,13 +100,31 @@ class RewardTopicsTest {
         Rollout tooNew = rollout("impossible", 2, completion(5, 7), new RewardWeight(golden, 1));
         send(
                 tooNew.prompt().rolloutId(),
-                RolloutCodec.encode(tooNew).toBuilder().setContractRevision(99).build().toByteArray());
+                RolloutCodec.encode(tooNew).toBuilder()
+                        .setContractRevision(99)
+                        .build()
+                        .toByteArray());
+        Rollout refused = rollout(
+                "impossible",
+                3,
+                new Failure("PROMPT_EMPTY", "refused by the generator", false),
+                new RewardWeight(golden, 1));
+        send(
+                refused.prompt().rolloutId(),
+                macaw.v1.Rollout.newBuilder(RolloutCodec.encode(refused))
+                        .setPrompt(RolloutCodec.encode(refused.prompt()).toBuilder()
+                                .clearTokens()
+                                .clearNamespace())
+                        .clearFingerprint()
+                        .build()
+                        .toByteArray());
         send("poison", new byte[] {(byte) 0xff, 1, 2});
-        Rollout good = rollout("impossible", 3, completion(5, 7), new RewardWeight(golden, 1));
+        Rollout good = rollout("impossible", 4, completion(5, 7), new RewardWeight(golden, 1));
         send(good);
         assertThat(code(unknownReward)).isEqualTo("REWARD_UNKNOWN");
         assertThat(code(unknownToken)).isEqualTo("TOKEN_OUT_OF_VOCABULARY");
         assertThat(rawCode(tooNew)).isEqualTo("REVISION_UNSUPPORTED");
+        assertThat(rawCode(refused)).isEqualTo("PROMPT_EMPTY");
         assertThat(awaitScored(good.prompt().rolloutId()).outcome()).isInstanceOf(Scores.class);
         var dead = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         await(() -> {
@@ -115,21 +140,53 @@ class RewardTopicsTest {
     @Test
     void rolloutsOfAnEndedRunAreSkipped() throws Exception {
         VersionRef golden = reward("golden");
-        messaging
-                .producer()
-                .send(
-                        messaging.topics().fullName("runs"),
-                        "ended",
-                        Run.newBuilder()
-                                .setRunId("ended")
-                                .setState(RunState.RUN_STATE_CANCELLED)
-                                .build()
-                                .toByteArray())
-                .join();
+        tell("runs", "ended", ended("ended").toByteArray());
+        awaitSkipped("ended", golden);
+    }
+
+    @Test
+    void whatCannotBeReadInFollowedTopicsIsCountedAndStopsNobody() throws Exception {
+        VersionRef golden = reward("golden");
+        Run newer = ended("of-a-newer-contract").toBuilder()
+                .setContractRevision(ContractRevision.CURRENT + 1)
+                .build();
+        tell("runs", newer.getRunId(), newer.toByteArray());
+        for (String topic : List.of("runs", "reward-versions")) {
+            // the second is met only by a follower that went on
+            for (int i = 1; i <= 2; i++) {
+                tell(topic, "poison", new byte[] {(byte) 0xff, 1, 2});
+                int sent = i;
+                await(() -> counted(topic, "MESSAGE_UNDECODABLE") == sent);
+            }
+        }
+        await(() -> counted("runs", "REVISION_UNSUPPORTED") == 1);
+        Rollout going = rollout(newer.getRunId(), 0, completion(5, 7), new RewardWeight(golden, 1));
+        send(going);
+        assertThat(awaitScored(going.prompt().rolloutId()).outcome()).isInstanceOf(Scores.class);
+        tell("runs", "of-this-contract", ended("of-this-contract").toByteArray());
+        awaitSkipped("of-this-contract", golden);
+    }
+
+    private double counted(String topic, String code) {
+        Counter counter = meters.find(Metric.DEAD_LETTERS.meter())
+                .tags("topic", messaging.topics().fullName(topic), "code", code)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private static Run ended(String run) {
+        return Run.newBuilder()
+                .setContractRevision(ContractRevision.CURRENT)
+                .setRunId(run)
+                .setState(RunState.RUN_STATE_CANCELLED)
+                .build();
+    }
+
+    private void awaitSkipped(String run, VersionRef golden) {
         await(() -> {
             // The run's state and the rollouts come over different topics: asked until the state is known.
-            Rollout probe = rollout(
-                    "ended", (int) (System.nanoTime() & 0xfffff), completion(5, 7), new RewardWeight(golden, 1));
+            Rollout probe =
+                    rollout(run, (int) (System.nanoTime() & 0xfffff), completion(5, 7), new RewardWeight(golden, 1));
             send(probe);
             Rollout after =
                     rollout("going-on", probe.prompt().promptIndex(), completion(5, 7), new RewardWeight(golden, 1));
@@ -184,9 +241,13 @@ class RewardTopicsTest {
     }
 
     private void send(String key, byte[] value) {
+        tell("rollouts", key, value);
+    }
+
+    private void tell(String topic, String key, byte[] value) {
         messaging
                 .producer()
-                .send(messaging.topics().fullName("rollouts"), key, value)
+                .send(messaging.topics().fullName(topic), key, value)
                 .join();
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import macaw.chassis.errors.GrpcErrors;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.records.wire.ContractRevision;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.datasets.Snapshots;
 import macaw.v1.Comparison;
@@ -67,6 +68,7 @@ public final class LabelingSnapshots implements Snapshots {
     }
 
     private static ObjectNode row(Demonstration demonstration) {
+        ContractRevision.require(demonstration.getContractRevision());
         ObjectNode row = JSON.createObjectNode();
         row.put("prompt", demonstration.getPrompt());
         row.put("response", demonstration.getResponse());
@@ -75,6 +77,7 @@ public final class LabelingSnapshots implements Snapshots {
     }
 
     private static ObjectNode row(Comparison comparison) {
+        ContractRevision.require(comparison.getContractRevision());
         ObjectNode row = JSON.createObjectNode();
         row.put("prompt", comparison.getPrompt());
         ArrayNode outputs = row.putArray("outputs");

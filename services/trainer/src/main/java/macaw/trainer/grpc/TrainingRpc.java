@@ -13,6 +13,7 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionName;
 import macaw.records.VersionRef;
+import macaw.records.wire.ContractRevision;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.imports.Imports;
 import macaw.trainer.publishing.VersionDesk;
@@ -176,6 +177,7 @@ public class TrainingRpc extends TrainingServiceGrpc.TrainingServiceImplBase {
     @Override
     @AllowedRoles(Roles.OPERATOR)
     public void setAlias(AliasChanged request, StreamObserver<AliasChanged> reply) {
+        ContractRevision.refuseNewer(request.getContractRevision());
         String own = namespace.require(request.getNamespace());
         VersionKind kind = VersionCodec.decode(request.getKind());
         var wanted = request.getVersion();

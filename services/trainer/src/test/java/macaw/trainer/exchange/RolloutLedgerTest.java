@@ -113,6 +113,25 @@ class RolloutLedgerTest {
     }
 
     @Test
+    void aRequestThatComesBackUnreadWithAFailureIsAnAnswer() {
+        ledger.expect(List.of(prompt(0, 0)), NOW);
+        Failure failure = new Failure("REVISION_UNSUPPORTED", "contract revision 2 is newer than 1", false);
+        assertThat(accept(50, new ScoredRollout(new Rollout(prompt(0, 0), "", POLICY, failure), failure)))
+                .isEqualTo(Acceptance.KEPT);
+        ScoredRollout unproven = scored(prompt(0, 0), 1);
+        assertThat(accept(
+                        51,
+                        new ScoredRollout(
+                                new Rollout(
+                                        prompt(0, 0),
+                                        "",
+                                        POLICY,
+                                        unproven.rollout().outcome()),
+                                unproven.outcome())))
+                .isEqualTo(Acceptance.MISMATCH);
+    }
+
+    @Test
     void onlyAnAnswerToWhatWasAskedIsAccepted() {
         ledger.expect(List.of(prompt(0, 0)), NOW);
         VersionRef other = new VersionRef("default", "policy", 2, "c".repeat(64));

@@ -95,7 +95,9 @@ public final class RolloutCodec {
     }
 
     public static macaw.v1.ScoredRollout encode(ScoredRollout scored) {
-        var message = macaw.v1.ScoredRollout.newBuilder().setContractRevision(ContractRevision.CURRENT).setRollout(encode(scored.rollout()));
+        var message = macaw.v1.ScoredRollout.newBuilder()
+                .setContractRevision(ContractRevision.CURRENT)
+                .setRollout(encode(scored.rollout()));
         switch (scored.outcome()) {
             case Scores scores -> message.setScores(encode(scores));
             case Failure failure -> message.setFailure(encode(failure));
