@@ -22,7 +22,12 @@ public final class EngineThread implements AutoCloseable {
 
     /** A thread of this name; it starts with the first task. */
     public EngineThread(String name) {
-        var factory = Thread.ofPlatform().daemon().name(name).factory();
+        // made by the first task; its run and rollout are not what later log lines are about
+        var factory = Thread.ofPlatform()
+                .inheritInheritableThreadLocals(false)
+                .daemon()
+                .name(name)
+                .factory();
         this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     }
 

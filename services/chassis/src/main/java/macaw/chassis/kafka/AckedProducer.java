@@ -40,7 +40,12 @@ public final class AckedProducer implements AutoCloseable {
         this.connection = connection;
         this.purpose = purpose;
         this.sender = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("kafka-send-" + purpose).factory());
+                // made by the first record; its run and rollout are not what later lines are about
+                Thread.ofPlatform()
+                        .inheritInheritableThreadLocals(false)
+                        .daemon()
+                        .name("kafka-send-" + purpose)
+                        .factory());
     }
 
     /** Sends a record under a key; a null value is a tombstone. */

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import macaw.chassis.errors.Failures;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,19 +17,23 @@ import org.jboss.logging.Logger;
 record HandOver<T>(Decoder<T> decoder, RecordHandler<T> handler, DeadLetters deadLetters) {
     private static final Logger LOG = Logger.getLogger(HandOver.class);
 
-    CompletionStage<?> handle(ConsumerRecord<byte[], byte[]> record) {
+    /** What log lines about a record are about, and its answer. */
+    record Handed(LogSubject subject, CompletionStage<?> answer) {}
+
+    Handed handle(ConsumerRecord<byte[], byte[]> record) {
         return decoded(record, handler::handle);
     }
 
-    CompletionStage<?> crashed(ConsumerRecord<byte[], byte[]> record) {
-        LOG.errorf(
-                "%s-%d@%d was in flight at two deaths of this process",
-                record.topic(), record.partition(), record.offset());
-        return decoded(record, handler::onCrashed);
+    Handed crashed(ConsumerRecord<byte[], byte[]> record) {
+        return decoded(record, received -> {
+            LOG.errorf(
+                    "%s-%d@%d was in flight at two deaths of this process",
+                    record.topic(), record.partition(), record.offset());
+            return handler.onCrashed(received);
+        });
     }
 
-    private CompletionStage<?> decoded(
-            ConsumerRecord<byte[], byte[]> record, Function<Received<T>, CompletionStage<?>> next) {
+    private Handed decoded(ConsumerRecord<byte[], byte[]> record, Function<Received<T>, CompletionStage<?>> next) {
         T value;
         try {
             if (record.value() == null) {
@@ -38,19 +44,22 @@ record HandOver<T>(Decoder<T> decoder, RecordHandler<T> handler, DeadLetters dea
             CodedException error = Failures.coded(e)
                     .orElseGet(
                             () -> new CodedException(ErrorCode.MESSAGE_UNDECODABLE, String.valueOf(e.getMessage()), e));
-            return deadLetters.send(record, error);
+            return new Handed(LogSubject.NONE, deadLetters.send(record, error));
         }
-        try {
+        LogSubject subject = handler.subject(value);
+        try (var lines = LogContext.of(subject)) {
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            return next.apply(new Received<>(
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    key,
-                    value,
-                    Instant.ofEpochMilli(record.timestamp())));
+            return new Handed(
+                    subject,
+                    next.apply(new Received<>(
+                            record.topic(),
+                            record.partition(),
+                            record.offset(),
+                            key,
+                            value,
+                            Instant.ofEpochMilli(record.timestamp()))));
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            return new Handed(subject, CompletableFuture.failedFuture(e));
         }
     }
 }

@@ -1,9 +1,12 @@
 package macaw.chassis.kafka;
 
 import java.util.concurrent.CompletionStage;
+import macaw.chassis.logs.LogSubject;
 
 /**
- * What a service does with the records of a topic. Both methods are called on the worker's thread and must not block.
+ * What a service does with the records of a topic. All methods are called on the worker's thread and must not block; log lines that are
+ * written there, and the worker's own about the record, carry the ids of its {@link #subject}. What happens on other threads names it itself
+ * ({@link macaw.chassis.logs.LogContext}).
  *
  * <p>The stage completes when all the record causes is acknowledged (the producer's futures, say); only then is its offset committed. A stage
  * that fails with a coded error that is retryable (no broker, no store) has the record handed over again after a pause, while its partition
@@ -11,6 +14,9 @@ import java.util.concurrent.CompletionStage;
  * code. A request that is merely impossible is no failure here: the service answers it with a coded failure event.
  */
 public interface RecordHandler<T> {
+    /** The run and the rollout that a record is about. */
+    LogSubject subject(T value);
+
     /** Takes a record. */
     CompletionStage<?> handle(Received<T> record);
 

@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import macaw.chassis.errors.Failures;
+import macaw.chassis.kafka.HandOver.Handed;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.errors.CodedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -83,6 +85,7 @@ public final class Worker<T> {
             Lane lane,
             ConsumerRecord<byte[], byte[]> record,
             boolean suspect,
+            LogSubject subject,
             @Nullable Throwable failure) {}
 
     /** A worker that does nothing until it is started. */
@@ -217,7 +220,7 @@ public final class Worker<T> {
                 inFlight++;
                 suspectInFlight = suspect;
                 found = true;
-                var outcome = new Outcome(lane, next.get(), suspect, null);
+                var outcome = new Outcome(lane, next.get(), suspect, LogSubject.NONE, null);
                 if (deaths < FATAL_DEATHS) {
                     taken.add(outcome);
                 } else {
@@ -231,9 +234,9 @@ public final class Worker<T> {
         }
     }
 
-    private void finishLater(Outcome each, CompletionStage<?> stage) {
-        stage.whenComplete((ignored, failure) -> {
-            outcomes.add(new Outcome(each.lane(), each.record(), each.suspect(), failure));
+    private void finishLater(Outcome each, Handed handed) {
+        handed.answer().whenComplete((ignored, failure) -> {
+            outcomes.add(new Outcome(each.lane(), each.record(), each.suspect(), handed.subject(), failure));
             wake();
         });
     }
@@ -253,14 +256,22 @@ public final class Worker<T> {
                 outcome.lane().finished(record.offset());
                 continue;
             }
-            CodedException error = Failures.codedOrInternal(outcome.failure());
-            if (error.code().kind().retryable()) {
-                Duration pause = outcome.lane().failed(record, clock.instant());
-                LOG.warnf("%s-%d waits %d ms: %s", record.topic(), record.partition(), pause.toMillis(), error);
-            } else {
-                inFlight++;
-                finishLater(new Outcome(outcome.lane(), record, false, null), deadLetters.send(record, error));
+            try (var lines = LogContext.of(outcome.subject())) {
+                failed(outcome, Failures.codedOrInternal(outcome.failure()));
             }
+        }
+    }
+
+    private void failed(Outcome outcome, CodedException error) {
+        var record = outcome.record();
+        if (error.code().kind().retryable()) {
+            Duration pause = outcome.lane().failed(record, clock.instant());
+            LOG.warnf("%s-%d waits %d ms: %s", record.topic(), record.partition(), pause.toMillis(), error);
+        } else {
+            inFlight++;
+            finishLater(
+                    new Outcome(outcome.lane(), record, false, outcome.subject(), null),
+                    new Handed(outcome.subject(), deadLetters.send(record, error)));
         }
     }
 

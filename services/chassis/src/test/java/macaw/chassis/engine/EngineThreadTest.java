@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,16 @@ class EngineThreadTest {
             });
             assertThatThrownBy(failed::join).hasRootCauseMessage("no");
             assertThat(engine.submit(() -> 7).join()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void theThreadsLogLinesAreNotAboutTheRunThatHappenedToStartIt() {
+        try (var engine = new EngineThread("engine-test")) {
+            try (var lines = LogContext.run("first")) {
+                engine.submit(() -> 1).join();
+            }
+            assertThat(engine.submit(LogContext::current).join()).isEqualTo(LogSubject.NONE);
         }
     }
 

@@ -20,7 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.chassis.testing.EmbeddedBroker;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -200,6 +205,11 @@ class WorkerTest {
         }
         start(4, new RecordHandler<>() {
             @Override
+            public LogSubject subject(String value) {
+                return about(value);
+            }
+
+            @Override
             public CompletionStage<?> handle(Received<String> record) {
                 seen.add(record.value());
                 return CompletableFuture.completedFuture(null);
@@ -251,6 +261,63 @@ class WorkerTest {
         follower.close();
     }
 
+    @Test
+    void linesAboutARecordNameItsRunAndRollout() {
+        send(List.of("k:away", "k:bug", "k:fine"));
+        var handled = new ConcurrentLinkedQueue<LogSubject>();
+        var lines = new ConcurrentLinkedQueue<LogSubject>();
+        var recorder = new Recorder(lines);
+        Logger log = Logger.getLogger("macaw.chassis.kafka");
+        log.addHandler(recorder);
+        try {
+            var tries = new AtomicInteger();
+            start(1, value -> {
+                handled.add(LogContext.current());
+                return switch (value) {
+                    case "away" ->
+                        tries.getAndIncrement() > 0
+                                ? CompletableFuture.completedFuture(null)
+                                : CompletableFuture.failedFuture(
+                                        new CodedException(ErrorCode.STORE_UNAVAILABLE, "the store is away"));
+                    case "bug" -> throw new IllegalStateException("a bug");
+                    default -> CompletableFuture.completedFuture(null);
+                };
+            });
+            await(() -> committed() == 3);
+        } finally {
+            log.removeHandler(recorder);
+        }
+        assertThat(handled).containsExactly(about("away"), about("away"), about("bug"), about("fine"));
+        assertThat(lines)
+                .as("the retry, the dead letter, and lines about no record")
+                .contains(about("away"), about("bug"))
+                .doesNotContain(about("fine"));
+    }
+
+    /** What each line is about. */
+    private static final class Recorder extends Handler {
+        private final ConcurrentLinkedQueue<LogSubject> lines;
+
+        Recorder(ConcurrentLinkedQueue<LogSubject> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(LogContext.current());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static LogSubject about(String value) {
+        return new LogSubject("run", value);
+    }
+
     private record Held(String value, CompletableFuture<Void> future) {}
 
     private static Function<String, CompletionStage<?>> holding(ConcurrentLinkedQueue<Held> open) {
@@ -271,6 +338,11 @@ class WorkerTest {
 
     private Worker<String> start(int inFlight, Function<String, CompletionStage<?>> handle) {
         return start(inFlight, new RecordHandler<>() {
+            @Override
+            public LogSubject subject(String value) {
+                return about(value);
+            }
+
             @Override
             public CompletionStage<?> handle(Received<String> record) {
                 return handle.apply(record.value());

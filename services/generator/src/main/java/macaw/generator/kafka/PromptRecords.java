@@ -8,6 +8,8 @@ import macaw.chassis.errors.Failures;
 import macaw.chassis.kafka.AckedProducer;
 import macaw.chassis.kafka.Received;
 import macaw.chassis.kafka.RecordHandler;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.generator.answering.EndedRuns;
@@ -19,9 +21,11 @@ import macaw.records.Rollout;
 import macaw.records.RolloutOutcome;
 import macaw.records.wire.ContractRevision;
 import macaw.records.wire.RolloutCodec;
+import org.jboss.logging.Logger;
 
 /** Topic prompts to topic rollouts: each prompt becomes a completion or a coded failure, under the same key. */
 final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
+    private static final Logger LOG = Logger.getLogger(PromptRecords.class);
     private static final String WRITTEN = "ok";
     private static final String IGNORED = "ignored";
 
@@ -44,6 +48,11 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
     }
 
     @Override
+    public LogSubject subject(macaw.v1.Prompt message) {
+        return new LogSubject(message.getRunId(), message.getRolloutId());
+    }
+
+    @Override
     public CompletionStage<?> handle(Received<macaw.v1.Prompt> record) {
         macaw.v1.Prompt message = record.value();
         if (runs.ignores(message.getRunId(), message.getRunEpoch())) {
@@ -54,7 +63,7 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
                 message,
                 prompt -> rollouts.write(prompt)
                         .<RolloutOutcome>thenApply(completion -> completion)
-                        .exceptionally(PromptRecords::failure)
+                        .exceptionally(thrown -> failure(message, thrown))
                         .thenCompose(outcome -> send(prompt, outcome)));
     }
 
@@ -71,6 +80,7 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
         try {
             prompt = RolloutCodec.decode(message);
         } catch (CodedException e) {
+            LOG.warnf("The prompt is refused: %s", e);
             return refuse(message, e);
         }
         return next.apply(prompt);
@@ -92,12 +102,15 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
     }
 
     /** What a retry can mend stays an exception: the record comes again. Everything else is an answer. */
-    private static RolloutOutcome failure(Throwable thrown) {
-        CodedException coded = Failures.codedOrInternal(thrown);
-        if (coded.code().kind().retryable()) {
-            throw coded;
+    private RolloutOutcome failure(macaw.v1.Prompt message, Throwable thrown) {
+        try (var lines = LogContext.of(subject(message))) {
+            CodedException coded = Failures.codedOrInternal(thrown);
+            if (coded.code().kind().retryable()) {
+                throw coded;
+            }
+            LOG.warnf("The prompt is answered with a failure: %s", coded);
+            return Failure.of(coded);
         }
-        return Failure.of(coded);
     }
 
     private CompletionStage<?> send(Prompt prompt, RolloutOutcome outcome) {

@@ -22,7 +22,11 @@ public final class PolicyPool implements AutoCloseable {
     private final PolicyLoader loader;
     private final int capacity;
     private final ExecutorService loading = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("policy-loader").factory());
+            // made by the first prompt; its run and rollout are not what later log lines are about
+            Thread.ofPlatform()
+                    .inheritInheritableThreadLocals(false)
+                    .name("policy-loader")
+                    .factory());
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<VersionRef, Entry> entries = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import macaw.chassis.kafka.AckedProducer;
 import macaw.chassis.kafka.Received;
 import macaw.chassis.kafka.RecordHandler;
 import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Failure;
@@ -41,6 +42,12 @@ final class RolloutHandler implements RecordHandler<Rollout> {
     }
 
     @Override
+    public LogSubject subject(Rollout message) {
+        return new LogSubject(
+                message.getPrompt().getRunId(), message.getPrompt().getRolloutId());
+    }
+
+    @Override
     public CompletionStage<?> handle(Received<Rollout> record) {
         Rollout message = record.value();
         if (endedRuns.contains(message.getPrompt().getRunId())) {
@@ -50,11 +57,12 @@ final class RolloutHandler implements RecordHandler<Rollout> {
         try {
             rollout = RolloutCodec.decode(message);
         } catch (CodedException e) {
+            LOG.warnf("The rollout is refused: %s", e);
             return refuse(message, e);
         }
         return scorer.score(rollout).thenCompose(scored -> {
             meters.count(scored);
-            log(scored);
+            log(message, scored);
             return send(message, RolloutCodec.encode(scored));
         });
     }
@@ -76,10 +84,12 @@ final class RolloutHandler implements RecordHandler<Rollout> {
             return CompletableFuture.failedFuture(
                     new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the message names no rollout", e));
         }
+        Failure failure = Failure.of(e);
+        meters.count(failure);
         var scored = macaw.v1.ScoredRollout.newBuilder()
                 .setContractRevision(ContractRevision.CURRENT)
                 .setRollout(message)
-                .setFailure(message.hasFailure() ? message.getFailure() : RolloutCodec.encode(Failure.of(e)))
+                .setFailure(message.hasFailure() ? message.getFailure() : RolloutCodec.encode(failure))
                 .build();
         return send(message, scored);
     }
@@ -88,11 +98,10 @@ final class RolloutHandler implements RecordHandler<Rollout> {
         return producer.send(scoredRollouts, message.getPrompt().getRolloutId(), scored.toByteArray());
     }
 
-    private static void log(ScoredRollout scored) {
-        if (scored.outcome() instanceof Failure failure) {
-            var prompt = scored.rollout().prompt();
-            try (var context = LogContext.rollout(prompt.runId(), prompt.rolloutId())) {
-                LOG.warnf("Rollout has no score: %s", failure);
+    private void log(Rollout message, ScoredRollout scored) {
+        if (scored.outcome() instanceof Failure(String code, String text, boolean retryable)) {
+            try (var lines = LogContext.of(subject(message))) {
+                LOG.warnf("The rollout has no score: %s: %s", code, text);
             }
         }
     }

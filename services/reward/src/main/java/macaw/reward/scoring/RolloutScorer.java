@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import macaw.chassis.errors.Failures;
+import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Completion;
@@ -48,7 +49,7 @@ public final class RolloutScorer {
                 .thenApply(all -> new ScoredRollout(
                         rollout,
                         new Scores(scores.stream().map(CompletableFuture::join).toList())))
-                .exceptionally(e -> new ScoredRollout(rollout, failure(e)));
+                .exceptionally(e -> new ScoredRollout(rollout, failure(rollout, e)));
     }
 
     private CompletableFuture<Score> score(RewardWeight weighted, Exchange exchange) {
@@ -56,8 +57,8 @@ public final class RolloutScorer {
                 .thenApply(value -> new Score(weighted.reward(), value, weighted.weight()));
     }
 
-    private static Failure failure(Throwable e) {
-        CodedException coded = Failures.codedOrInternal(e);
+    private static Failure failure(Rollout rollout, Throwable e) {
+        CodedException coded = coded(rollout, e);
         if (coded.code().kind().retryable()) {
             throw coded;
         }
@@ -65,5 +66,12 @@ public final class RolloutScorer {
         return coded.code() == ErrorCode.VERSION_UNKNOWN
                 ? Failure.of(new CodedException(ErrorCode.REWARD_UNKNOWN, String.valueOf(coded.getMessage()), coded))
                 : Failure.of(coded);
+    }
+
+    private static CodedException coded(Rollout rollout, Throwable e) {
+        try (var lines =
+                LogContext.rollout(rollout.prompt().runId(), rollout.prompt().rolloutId())) {
+            return Failures.codedOrInternal(e);
+        }
     }
 }

@@ -30,8 +30,13 @@ public final class ScoringMeters {
                         .increment((double) (scored.rollout().prompt().tokens().size() + answer)
                                 * scores.scores().size());
             }
-            case Failure failure -> count(failure.code(), 1);
+            case Failure failure -> count(failure);
         }
+    }
+
+    /** A rollout left the service without being scored. */
+    public void count(Failure failure) {
+        count(failure.code(), 1);
     }
 
     /** A request was answered. */

@@ -2,12 +2,15 @@ package macaw.trainer.exchange;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import macaw.chassis.logs.LogContext;
 import macaw.chassis.metrics.Metric;
+import macaw.records.Failure;
 import macaw.records.Prompt;
 import macaw.records.ScoredRollout;
 import macaw.trainer.checkpoints.TopicPositions;
@@ -21,6 +24,7 @@ import macaw.trainer.exchange.RolloutLedger.Count;
  * then be called again.
  */
 public final class RolloutCollector {
+    private static final System.Logger LOG = System.getLogger(RolloutCollector.class.getName());
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration QUIET_BEFORE_OBSERVING = Duration.ofSeconds(2);
 
@@ -84,8 +88,9 @@ public final class RolloutCollector {
         if (quiet(now).compareTo(QUIET_BEFORE_OBSERVING) >= 0
                 && Duration.between(lastObservation, now).compareTo(QUIET_BEFORE_OBSERVING) >= 0) {
             lastObservation = now;
-            int lost = ledger.observe(exchange.progress(), now);
-            meters.counter(Metric.ROLLOUTS.meter(), "outcome", "lost").increment(lost);
+            List<Prompt> lost = ledger.observe(exchange.progress(), now);
+            meters.counter(Metric.ROLLOUTS.meter(), "outcome", "lost").increment(lost.size());
+            lost.forEach(prompt -> warn(prompt, "the rollout is lost: every service has passed it and nothing came"));
         }
         ask();
     }
@@ -97,6 +102,7 @@ public final class RolloutCollector {
             Acceptance acceptance = ledger.accept(arrival, now);
             meters.counter(Metric.ROLLOUTS.meter(), "outcome", acceptance.name().toLowerCase(Locale.ROOT))
                     .increment();
+            tell(arrival.rollout(), acceptance);
             if (acceptance == Acceptance.KEPT) {
                 lastArrival = now;
                 Timer.builder(Metric.ROLLOUT_AGE.meter())
@@ -106,6 +112,33 @@ public final class RolloutCollector {
             }
         }
         ledger.read(poll.read());
+    }
+
+    /** What did not go as asked; the rest is a rollout like any other. */
+    private static void tell(ScoredRollout rollout, Acceptance acceptance) {
+        Prompt prompt = rollout.rollout().prompt();
+        switch (acceptance) {
+            case KEPT -> {
+                if (rollout.outcome() instanceof Failure(String code, String message, boolean retryable)) {
+                    warn(prompt, "the rollout leaves its batch: " + code + ": " + message);
+                }
+            }
+            case RETRIED -> {
+                if (rollout.outcome() instanceof Failure(String code, String message, boolean retryable)) {
+                    warn(prompt, "the rollout is asked for again: " + code + ": " + message);
+                }
+            }
+            case MISMATCH -> warn(prompt, "the rollout answers another request than the one that was made");
+            case UNEQUAL_DUPLICATE ->
+                warn(prompt, "the rollout came again and says something else; the first one counts");
+            case DUPLICATE, OUT_OF_TURN, FOREIGN -> {}
+        }
+    }
+
+    private static void warn(Prompt prompt, String what) {
+        try (var lines = LogContext.rollout(prompt.runId(), prompt.rolloutId())) {
+            LOG.log(Level.WARNING, what);
+        }
     }
 
     /** For how long nothing came that counts. */

@@ -188,9 +188,9 @@ public final class RolloutLedger {
         }
     }
 
-    /** Takes note of how far the services are; returns how many rollouts turned out to be lost and are due again. */
-    public int observe(GroupProgress progress, Instant now) {
-        int lost = 0;
+    /** Takes note of how far the services are; returns the prompts whose rollouts turned out to be lost and are due again. */
+    public List<Prompt> observe(GroupProgress progress, Instant now) {
+        List<Prompt> lost = new ArrayList<>();
         for (Awaited expected : awaited.values()) {
             if (expected.arrival != null || expected.route == null) {
                 continue;
@@ -199,7 +199,7 @@ public final class RolloutLedger {
             if (expected.whereabouts instanceof Whereabouts.Lost) {
                 expected.route = null;
                 expected.due = now;
-                lost++;
+                lost.add(expected.prompt);
             }
         }
         return lost;

@@ -13,10 +13,10 @@ import macaw.chassis.kafka.AckedProducer.Written;
 import macaw.chassis.kafka.DeadLetters;
 import macaw.chassis.kafka.KafkaConnection;
 import macaw.chassis.kafka.Topics;
+import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Prompt;
-import macaw.records.ScoredRollout;
 import macaw.records.wire.RolloutCodec;
 import macaw.trainer.checkpoints.TopicPositions;
 import macaw.trainer.exchange.RolloutExchange;
@@ -108,13 +108,19 @@ public final class KafkaRolloutExchange implements RolloutExchange {
 
     private void decode(ConsumerRecord<byte[], byte[]> record, List<Arrival> arrivals) {
         try {
-            ScoredRollout rollout = RolloutCodec.decode(macaw.v1.ScoredRollout.parseFrom(record.value()));
-            arrivals.add(new Arrival(record.partition(), record.offset(), rollout));
-        } catch (CodedException e) {
-            deadLetters.send(record, e);
+            decode(record, macaw.v1.ScoredRollout.parseFrom(record.value()), arrivals);
         } catch (Exception e) {
             deadLetters.send(
                     record, new CodedException(ErrorCode.MESSAGE_UNDECODABLE, String.valueOf(e.getMessage()), e));
+        }
+    }
+
+    private void decode(ConsumerRecord<byte[], byte[]> record, macaw.v1.ScoredRollout message, List<Arrival> arrivals) {
+        macaw.v1.Prompt prompt = message.getRollout().getPrompt();
+        try (var lines = LogContext.rollout(prompt.getRunId(), prompt.getRolloutId())) {
+            arrivals.add(new Arrival(record.partition(), record.offset(), RolloutCodec.decode(message)));
+        } catch (CodedException e) {
+            deadLetters.send(record, e);
         }
     }
 

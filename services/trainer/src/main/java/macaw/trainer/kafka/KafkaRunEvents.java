@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import macaw.chassis.kafka.AckedProducer;
+import macaw.chassis.logs.LogContext;
 import macaw.trainer.runs.RunEvents;
 import macaw.trainer.runs.RunView;
 import macaw.trainer.wire.RunCodec;
@@ -51,7 +52,9 @@ public final class KafkaRunEvents implements RunEvents, AutoCloseable {
             producer.send(topic, run.run().id(), RunCodec.encode(run).toByteArray())
                     .whenComplete((written, failure) -> {
                         if (failure != null) {
-                            LOG.log(Level.WARNING, "run " + run.run().id() + " could not be told", failure);
+                            try (var lines = LogContext.run(run.run().id())) {
+                                LOG.log(Level.WARNING, "run " + run.run().id() + " could not be told", failure);
+                            }
                         }
                     });
         }

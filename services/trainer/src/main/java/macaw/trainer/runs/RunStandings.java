@@ -11,6 +11,7 @@ import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.Versions;
+import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.RunKind;
@@ -64,7 +65,7 @@ final class RunStandings {
     /** Writes a status down before it is shown; what passes by itself is only shown. */
     RunView apply(String id, Change change) {
         lock.lock();
-        try {
+        try (var lines = LogContext.run(id)) {
             RunStatus before = register.get(id).status();
             RunStatus after = before.after(change);
             boolean passing = after instanceof RunStatus.Paused paused && paused.goesOnByItself();
@@ -123,7 +124,7 @@ final class RunStandings {
     void restore() {
         Map<String, RunView> found = new TreeMap<>();
         for (String id : archive.ids()) {
-            try {
+            try (var lines = LogContext.run(id)) {
                 archive.find(id).ifPresent(run -> found.put(id, view(run, archive.status(id))));
             } catch (CodedException e) {
                 if (e.code().kind().retryable()) {

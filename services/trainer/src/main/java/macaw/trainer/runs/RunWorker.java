@@ -88,7 +88,10 @@ final class RunWorker implements AutoCloseable {
                 return true;
             });
             while (true) {
-                carryOut(awaitNext());
+                RunView next = awaitNext();
+                try (var lines = LogContext.run(next.run().id())) {
+                    carryOut(next);
+                }
             }
         } catch (RunStopped end) {
             LOG.log(Level.DEBUG, "no more runs are taken up");
@@ -137,7 +140,7 @@ final class RunWorker implements AutoCloseable {
         RunListener listener = new Listener(id);
         RunControl control = new RunControl(listener, backoff.first(), backoff.longest());
         begin(id, control);
-        try (var lines = LogContext.run(id)) {
+        try {
             long epoch = control.whileAway(() -> bench.epochs().claim(bench.namespace(), id, bench.owner()));
             register.update(id, run -> run.withEpoch(epoch));
             control.whileAway(() -> standings.apply(id, new Change.Begin()));
