@@ -33,7 +33,8 @@ import macaw.v1.VersionRef;
 
 /**
  * The whole cycle through the services' public interfaces: demonstrations, SFT, comparisons, reward model, PPO, and what came of
- * it on held-out prompts. Everything that people do is done by simulated labelers, except what a person asked to do.
+ * it on held-out prompts. Everything that people do is done by simulated labelers, except what a person asked to do. The same
+ * settings on the same stack take up what is there: labels, runs, versions.
  */
 public final class DemoCycle {
     private static final String NAMESPACE = "default";
@@ -123,7 +124,7 @@ public final class DemoCycle {
         double times = 1 + seconds(Stage.PPO) / Math.max(1, seconds(Stage.SFT));
         VersionRef longer = staged(
                 Stage.SFT_LONGER,
-                () -> runs.run(
+                () -> runs.runOnce(
                         named("sft-longer"),
                         RunKind.RUN_KIND_SFT,
                         recipe.longerSft(VersionNames.of(base), demonstrations, "demo-sft-longer", times)));

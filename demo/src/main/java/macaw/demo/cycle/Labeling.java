@@ -1,6 +1,5 @@
 package macaw.demo.cycle;
 
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import macaw.demo.labelers.SimulatedLabeler.Judgement;
 import macaw.demo.prompts.Instruction;
 import macaw.demo.rubric.Answer;
 import macaw.demo.world.Draw;
+import macaw.errors.ErrorCode;
 import macaw.v1.AddLabelerRequest;
 import macaw.v1.AddPromptsRequest;
 import macaw.v1.CollectOutputsRequest;
@@ -43,8 +43,6 @@ import macaw.v1.Task;
 /** People's part of the cycle, played by simulated labelers through labeling's public interface. */
 final class Labeling {
     private static final int PROMPTS_A_REQUEST = 200;
-    private static final Metadata.Key<String> ERROR_CODE =
-            Metadata.Key.of("macaw-error-code", Metadata.ASCII_STRING_MARSHALLER);
     /** Every tenth prompt's labels only measure; the held-out prompts of the report are others still. */
     private static final int VALIDATION_EVERY = 10;
 
@@ -82,6 +80,8 @@ final class Labeling {
             List<NewPrompt> part = IntStream.range(from, Math.min(from + PROMPTS_A_REQUEST, prompts.size()))
                     .mapToObj(i -> NewPrompt.newBuilder()
                             .setPromptId("%s-%05d".formatted(project.getName(), i))
+                            // demonstrations with other seeds may be on this stack, with other splits of the same texts
+                            .setGroup("%s-%05d".formatted(project.getName(), i))
                             .setText(prompts.get(i).text())
                             .setCategory(prompts.get(i).kind().name().toLowerCase(java.util.Locale.ROOT))
                             .setSource("demo")
@@ -110,19 +110,25 @@ final class Labeling {
                 now.getPromptsDone(), now.getPromptsTotal(), now.getOutputs() + " answers collected"));
     }
 
-    /** A person's turn: waits until that many tasks were done by somebody who is not simulated. */
+    /** A person's turn: waits until that many tasks were done by somebody who is not simulated, or none is left. */
     void waitForPerson(String project, int tasks) throws InterruptedException {
-        if (tasks == 0) {
-            return;
+        ProjectProgress progress = progress(project);
+        if (byPeople(progress) < tasks && anyLeft(progress)) {
+            listener.yourTurn(project, register("you", false), tasks - byPeople(progress));
         }
-        listener.yourTurn(project, register("you", false), tasks);
-        int done = 0;
-        while (done < tasks) {
+        while (byPeople(progress) < tasks && anyLeft(progress)) {
             Thread.sleep(LOOK_AGAIN);
-            ProjectProgress progress = progress(project);
-            done = progress.getSubmissions() - progress.getSimulatedSubmissions();
-            listener.progress(done, tasks, done + " of your tasks done");
+            progress = progress(project);
+            listener.progress(byPeople(progress), tasks, byPeople(progress) + " of your tasks done");
         }
+    }
+
+    private static int byPeople(ProjectProgress progress) {
+        return progress.getSubmissions() - progress.getSimulatedSubmissions();
+    }
+
+    private static boolean anyLeft(ProjectProgress progress) {
+        return progress.getTasksOpen() + progress.getTasksLeased() > 0;
     }
 
     /** The simulated labelers write a demonstration for each prompt that is left. */
@@ -181,9 +187,7 @@ final class Labeling {
                     .build();
             return Optional.of(Repeatable.call(() -> worker.labeling().nextTask(request)));
         } catch (StatusRuntimeException e) {
-            boolean nothingLeft =
-                    e.getTrailers() != null && "NO_TASK".equals(e.getTrailers().get(ERROR_CODE));
-            if (nothingLeft) {
+            if (Refusals.isFor(ErrorCode.NO_TASK, e)) {
                 return Optional.empty();
             }
             throw e;

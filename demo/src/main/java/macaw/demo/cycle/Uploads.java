@@ -41,13 +41,14 @@ final class Uploads {
         this.namespace = namespace;
     }
 
-    /** Imports a checkpoint directory as the next version of that policy. */
+    /** Imports a checkpoint directory as the first version of that policy; the same once more is the same version. */
     VersionRef policy(Path directory, String name) throws InterruptedException, StatusException {
         BlockingClientCall<ImportChunk, VersionPublished> call = trainer.importCheckpoint();
         var header = ImportHeader.newBuilder()
                 .setKind(VersionKind.VERSION_KIND_POLICY)
                 .setNamespace(namespace)
-                .setName(name);
+                .setName(name)
+                .setNumber(1);
         call.write(ImportChunk.newBuilder().setHeader(header).build());
         for (Path file : checkpointFiles(directory)) {
             call.write(ImportChunk.newBuilder()
