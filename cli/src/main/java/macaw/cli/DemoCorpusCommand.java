@@ -26,7 +26,7 @@ final class DemoCorpusCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "how many, of about 35 tokens each (default: ${DEFAULT-VALUE}, what the committed weights saw)")
-    private long documents = 70_000;
+    private long documents = 500_000;
 
     @Option(names = "--corpus-seed", paramLabel = "N", description = "seed of the corpus (default: ${DEFAULT-VALUE})")
     private long seed = 1;
