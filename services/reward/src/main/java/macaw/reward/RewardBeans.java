@@ -45,6 +45,7 @@ public class RewardBeans {
         var engine = new EngineThread("reward-engine");
         FunctionCounter.builder(
                         Metric.ENGINE_BUSY.meter(), engine, e -> e.busy().toNanos() / 1e9)
+                .description(Metric.ENGINE_BUSY.meaning())
                 .register(meters);
         return engine;
     }

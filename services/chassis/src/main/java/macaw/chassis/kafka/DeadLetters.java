@@ -40,13 +40,7 @@ public final class DeadLetters {
     }
 
     void count(String origin, CodedException error) {
-        meters.counter(
-                        Metric.DEAD_LETTERS.meter(),
-                        "topic",
-                        origin,
-                        "code",
-                        error.code().name())
-                .increment();
+        Metric.DEAD_LETTERS.counter(meters, origin, error.code().name()).increment();
     }
 
     private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record, CodedException error) {

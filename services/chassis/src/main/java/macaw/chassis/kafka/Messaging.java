@@ -1,6 +1,5 @@
 package macaw.chassis.kafka;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -102,10 +101,7 @@ public class Messaging {
                 handler,
                 deadLetters,
                 clock);
-        Gauge.builder(Metric.CONSUMER_LAG.meter(), worker, Worker::lag)
-                .description(Metric.CONSUMER_LAG.meaning())
-                .tag("topic", topics.fullName(topic))
-                .register(meters);
+        Metric.CONSUMER_LAG.gauge(meters, worker, Worker::lag, topics.fullName(topic));
         workers.add(worker);
         worker.start();
     }

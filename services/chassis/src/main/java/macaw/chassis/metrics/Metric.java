@@ -1,61 +1,108 @@
 package macaw.chassis.metrics;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Every metric of Macaw's own: what it is called, what it counts, which labels it has. docs/metrics.md is made from this list. Labels never
+ * Every metric of Macaw's own: which services have it, what it is called, what it counts, which labels it has. docs/metrics.md is made from this list. Labels never
  * hold the id of a rollout, a prompt or a labeler.
  */
 public enum Metric {
     ROLLOUTS(
+            On.GENERATOR_AND_TRAINER,
             "macaw.rollouts",
             Type.COUNTER,
-            "Rollouts written, by what became of them (ok or an error code).",
+            "Rollouts by what became of them; each service counts for itself, so one rollout is counted in both."
+                    + " Generator, a prompt: `ok` (written), an error code (answered with that failure) or `ignored`"
+                    + " (its run has ended). Trainer, a record that arrives: `kept`, `retried` (a failure that can"
+                    + " pass), `duplicate`, `unequal_duplicate`, `out_of_turn`, `foreign` (of another run) or"
+                    + " `mismatch`; nothing arrives: `lost`; at the end of an iteration: `trained` or `failed`.",
             "outcome"),
-    ROLLOUT_AGE("macaw.rollout.age", Type.TIMER, "From the trainer's request to its receipt of the scored rollout."),
+    ROLLOUT_AGE(
+            On.TRAINER,
+            "macaw.rollout.age",
+            Type.TIMER,
+            "From the trainer's request to its receipt of the scored rollout."),
     ROLLOUT_STALENESS(
+            On.TRAINER,
             "macaw.rollout.staleness.versions",
             Type.GAUGE,
-            "Policy versions between the one that wrote a rollout and the one trained with it."),
-    GENERATION_TOKENS("macaw.generation.tokens", Type.COUNTER, "Tokens computed, by phase (prefill, decode).", "phase"),
-    GENERATION_REQUESTS("macaw.generation.requests", Type.GAUGE, "Requests now, by state (waiting, running).", "state"),
-    TIME_TO_FIRST_TOKEN("macaw.time.to.first.token", Type.TIMER, "From a request's arrival to its first token."),
+            "Policy versions between the one that wrote the rollouts of the last iteration and the one trained with"
+                    + " them; 0 before the first."),
+    GENERATION_TOKENS(
+            On.GENERATOR,
+            "macaw.generation.tokens",
+            Type.COUNTER,
+            "Tokens computed, by phase (`prefill`, `decode`).",
+            "phase"),
+    GENERATION_REQUESTS(
+            On.GENERATOR,
+            "macaw.generation.requests",
+            Type.GAUGE,
+            "Requests now, by state (`waiting`, `running`).",
+            "state"),
+    TIME_TO_FIRST_TOKEN(
+            On.GENERATOR, "macaw.time.to.first.token", Type.TIMER, "From a request's arrival to its first token."),
     PUBLISH_TO_FIRST_TOKEN(
+            On.GENERATOR,
             "macaw.publish.to.first.token",
             Type.TIMER,
             "From a policy version's publication to the first token it wrote."),
-    POLICY_VERSION("macaw.policy.version", Type.GAUGE, "Newest version loaded, by policy.", "policy"),
-    SCORES("macaw.scores", Type.COUNTER, "Scores given, by outcome (ok or an error code).", "outcome"),
-    SCORING_TOKENS("macaw.scoring.tokens", Type.COUNTER, "Tokens of prompts and answers that were scored."),
-    TRAINING_TOKENS("macaw.training.tokens", Type.COUNTER, "Tokens trained on, by kind of run.", "kind"),
-    RUN_STATE("macaw.run.state", Type.GAUGE, "Runs now, by state.", "state"),
-    PPO_KL("macaw.ppo.kl", Type.GAUGE, "Mean KL of the policy from the reference, nats an answer."),
-    PPO_REWARD_MEAN("macaw.ppo.reward.mean", Type.GAUGE, "Mean score of the last iteration's rollouts."),
-    PPO_ENTROPY("macaw.ppo.entropy", Type.GAUGE, "Mean entropy of the policy, nats a token."),
-    PPO_CLIP_FRACTION("macaw.ppo.clip.fraction", Type.GAUGE, "Part of the tokens whose ratio was clipped."),
+    POLICY_VERSION(
+            On.GENERATOR,
+            "macaw.policy.version",
+            Type.GAUGE,
+            "Newest version that has written, by policy (`NAMESPACE/NAME`).",
+            "policy"),
+    SCORES(On.REWARD, "macaw.scores", Type.COUNTER, "Scores given, by outcome (`ok` or an error code).", "outcome"),
+    SCORING_TOKENS(On.REWARD, "macaw.scoring.tokens", Type.COUNTER, "Tokens of prompts and answers that were scored."),
+    TRAINING_TOKENS(On.TRAINER, "macaw.training.tokens", Type.COUNTER, "Tokens trained on, by kind of run.", "kind"),
+    RUN_STATE(On.TRAINER, "macaw.run.state", Type.GAUGE, "Runs now, by state.", "state"),
+    PPO_KL(On.TRAINER, "macaw.ppo.kl", Type.GAUGE, "Mean KL of the policy from the reference, nats an answer."),
+    PPO_REWARD_MEAN(On.TRAINER, "macaw.ppo.reward.mean", Type.GAUGE, "Mean score of the last iteration's rollouts."),
+    PPO_ENTROPY(On.TRAINER, "macaw.ppo.entropy", Type.GAUGE, "Mean entropy of the policy, nats a token."),
+    PPO_CLIP_FRACTION(On.TRAINER, "macaw.ppo.clip.fraction", Type.GAUGE, "Part of the tokens whose ratio was clipped."),
     PPO_EXPLAINED_VARIANCE(
-            "macaw.ppo.explained.variance", Type.GAUGE, "Part of the returns' variance that the value model explains."),
+            On.TRAINER,
+            "macaw.ppo.explained.variance",
+            Type.GAUGE,
+            "Part of the returns' variance that the value model explains."),
     PPO_STAGE(
+            On.TRAINER,
             "macaw.ppo.stage",
             Type.TIMER,
-            "Time of a PPO iteration, by stage (waiting, training, checkpoint, publish, prompts).",
+            "Time of a PPO iteration, by stage (`waiting`, `training`, `checkpoint`, `publish`, `prompts`).",
             "stage"),
     ENGINE_BUSY(
+            On.GENERATOR_AND_REWARD,
             "macaw.engine.busy.seconds",
             Type.COUNTER,
-            "Seconds that the engine thread of the generator or the reward service has computed."),
-    CONSUMER_LAG("macaw.consumer.lag.records", Type.GAUGE, "Records of the topic that are not finished yet.", "topic"),
-    DEAD_LETTERS("macaw.dead.letters", Type.COUNTER, "Records that could not be read or handled.", "topic", "code"),
-    OUTBOX_PENDING("macaw.outbox.pending", Type.GAUGE, "Recorded judgements that Kafka has not got yet."),
-    SUBMISSIONS("macaw.submissions", Type.COUNTER, "What labelers submitted, by kind.", "kind"),
-    LEASES_EXPIRED("macaw.leases.expired", Type.COUNTER, "Tasks that came back because their lease ended."),
-    AGREEMENT_RATIO(
-            "macaw.agreement.ratio",
+            "Seconds that the service's engine thread has computed."),
+    CONSUMER_LAG(
+            On.GENERATOR_AND_REWARD,
+            "macaw.consumer.lag.records",
             Type.GAUGE,
-            "Agreement among labelers, by project and measure.",
-            "project",
-            "measure");
+            "Records of the topic that are not finished yet.",
+            "topic"),
+    DEAD_LETTERS(
+            On.READERS,
+            "macaw.dead.letters",
+            Type.COUNTER,
+            "Records that could not be read or handled.",
+            "topic",
+            "code"),
+    OUTBOX_PENDING(On.LABELING, "macaw.outbox.pending", Type.GAUGE, "Recorded judgements that Kafka has not got yet."),
+    SUBMISSIONS(On.LABELING, "macaw.submissions", Type.COUNTER, "What labelers submitted, by kind.", "kind"),
+    LEASES_EXPIRED(
+            On.LABELING, "macaw.leases.expired", Type.COUNTER, "Tasks that came back because their lease ended.");
 
+    private final List<String> services;
     private final String meter;
     private final Type type;
     private final String meaning;
@@ -68,11 +115,57 @@ public enum Metric {
         TIMER
     }
 
-    Metric(String meter, Type type, String meaning, String... labels) {
+    private static final class On {
+        static final List<String> LABELING = List.of("labeling");
+        static final List<String> GENERATOR = List.of("generator");
+        static final List<String> REWARD = List.of("reward");
+        static final List<String> TRAINER = List.of("trainer");
+        static final List<String> GENERATOR_AND_REWARD = List.of("generator", "reward");
+        static final List<String> GENERATOR_AND_TRAINER = List.of("generator", "trainer");
+        static final List<String> READERS = List.of("generator", "reward", "trainer");
+    }
+
+    Metric(List<String> services, String meter, Type type, String meaning, String... labels) {
+        this.services = services;
         this.meter = meter;
         this.type = type;
         this.meaning = meaning;
         this.labels = List.of(labels);
+    }
+
+    /** The counter with these values of its labels, in their order; the same one each time. */
+    public Counter counter(MeterRegistry meters, String... values) {
+        return Counter.builder(meter).description(meaning).tags(tags(values)).register(meters);
+    }
+
+    /** The timer with these values of its labels, in their order; the same one each time. */
+    public Timer timer(MeterRegistry meters, String... values) {
+        return Timer.builder(meter).description(meaning).tags(tags(values)).register(meters);
+    }
+
+    /** Shows what is read from the state, for as long as the process lives: another state for the same labels is not looked at. */
+    public <S> void gauge(MeterRegistry meters, S state, ToDoubleFunction<S> value, String... values) {
+        Gauge.builder(meter, state, value)
+                .description(meaning)
+                .tags(tags(values))
+                .strongReference(true)
+                .register(meters);
+    }
+
+    private List<Tag> tags(String... values) {
+        if (values.length != labels.size()) {
+            throw new IllegalArgumentException(meter + " has labels " + labels + ", not " + List.of(values));
+        }
+        List<Tag> tags = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            tags.add(Tag.of(labels.get(i), values[i]));
+        }
+        return tags;
+    }
+
+    /** The services that have it. */
+    public List<String> services() {
+        return services;
     }
 
     /** The name for Micrometer. */

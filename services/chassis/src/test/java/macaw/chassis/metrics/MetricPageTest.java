@@ -25,21 +25,28 @@ class MetricPageTest {
         var page = new StringBuilder("""
                 # Metrics
 
-                Macaw's own metrics, at `/q/metrics` on each service's management port. No label ever holds the id of a rollout, a prompt or a labeler. A timer has `_count`, `_sum` and `_max`.
+                Macaw's own metrics, at `/q/metrics` on each service's management port. No label ever holds the id of a rollout, a prompt or a labeler. A timer has `_count`, `_sum` and `_max`. A counter or gauge with a label appears with the label's first value where the values are not known before.
 
                 Made from `macaw.chassis.metrics.Metric` by `MetricPageTest`; change it there.
 
-                | metric | type | labels | meaning |
-                |---|---|---|---|
+                | metric | on | type | labels | meaning |
+                |---|---|---|---|---|
                 """);
         for (Metric metric : Metric.values()) {
-            page.append("| `%s` | %s | %s | %s |\n"
+            page.append("| `%s` | %s | %s | %s | %s |\n"
                     .formatted(
                             metric.prometheus(),
+                            String.join(", ", metric.services()),
                             metric.type().name().toLowerCase(java.util.Locale.ROOT),
                             String.join(", ", metric.labels()),
                             metric.meaning()));
         }
+        page.append("""
+
+                ## Figures of runs
+
+                Every figure that a run shows (`macaw run watch`, `metrics` of `GET /v1/runs/ID`) is a gauge on the trainer as well, named `macaw_KIND_FIGURE`: `loss` of an `sft` run is `macaw_sft_loss`, `kl_coefficient` of a `ppo` run `macaw_ppo_kl_coefficient`. It appears with the first value and holds the last one of the run that is carried out or was last. Those of the table above are there from the start, without a number until the first iteration. Seconds of stages are no gauges: `macaw_ppo_stage_seconds` has them.
+                """);
         return page.toString();
     }
 }

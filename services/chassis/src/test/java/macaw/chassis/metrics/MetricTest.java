@@ -1,8 +1,8 @@
 package macaw.chassis.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -14,15 +14,27 @@ class MetricTest {
     @EnumSource
     void whatPrometheusReadsIsNamedAsTheListSays(Metric metric) {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        String[] labels = metric.labels().stream()
-                .flatMap(label -> java.util.stream.Stream.of(label, "x"))
-                .toArray(String[]::new);
+        String[] values = metric.labels().stream().map(label -> "x").toArray(String[]::new);
         switch (metric.type()) {
-            case COUNTER -> registry.counter(metric.meter(), labels).increment();
-            case TIMER -> registry.timer(metric.meter(), labels).record(java.time.Duration.ofMillis(1));
-            case GAUGE -> Gauge.builder(metric.meter(), () -> 1).tags(labels).register(registry);
+            case COUNTER -> metric.counter(registry, values).increment();
+            case TIMER -> metric.timer(registry, values).record(java.time.Duration.ofMillis(1));
+            case GAUGE -> metric.gauge(registry, metric, one -> 1, values);
         }
-        assertThat(registry.scrape()).contains("\n" + metric.prometheus()).contains("# TYPE macaw_");
+        assertThat(registry.scrape())
+                .contains("\n" + metric.prometheus())
+                .contains("# HELP macaw_")
+                .contains("# TYPE macaw_");
+        assertThat(metric.services()).isNotEmpty();
+    }
+
+    @Test
+    void aValueForALabelThatAMetricDoesNotHaveIsRefused() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        assertThatThrownBy(() -> Metric.SCORES.counter(registry))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("outcome");
+        assertThatThrownBy(() -> Metric.SCORING_TOKENS.counter(registry, "ok"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package macaw.generator.assembly;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,7 +10,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.function.ToDoubleFunction;
 import macaw.artefacts.Aliases;
 import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.FileArtefactStore;
@@ -73,8 +71,8 @@ public class GeneratorBeans {
         var limits = new Limits(own.slots(), own.slotsForPeople(), own.queuedPeople(), own.queuedRollouts());
         var engine = new Engine(
                 new Scheduler(limits), version -> policies.leased(version).decoder(), measurements);
-        requests(meters, engine, "waiting", Engine::waiting);
-        requests(meters, engine, "running", Engine::running);
+        Metric.GENERATION_REQUESTS.gauge(meters, engine, Engine::waiting, "waiting");
+        Metric.GENERATION_REQUESTS.gauge(meters, engine, Engine::running, "running");
         return engine;
     }
 
@@ -113,12 +111,5 @@ public class GeneratorBeans {
     void close(@Observes @Priority(Phases.CLOSE) ShutdownEvent end, Engine engine, PolicyPool policies) {
         engine.close();
         policies.close();
-    }
-
-    private static void requests(MeterRegistry meters, Engine engine, String state, ToDoubleFunction<Engine> count) {
-        Gauge.builder(Metric.GENERATION_REQUESTS.meter(), engine, count)
-                .description(Metric.GENERATION_REQUESTS.meaning())
-                .tag("state", state)
-                .register(meters);
     }
 }

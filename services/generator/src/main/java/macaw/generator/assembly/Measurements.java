@@ -1,7 +1,6 @@
 package macaw.generator.assembly;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -31,9 +30,9 @@ public final class Measurements implements GenerationMeter {
     Measurements(MeterRegistry meters, InstantSource clock) {
         this.meters = meters;
         this.clock = clock;
-        prefilled = meters.counter(Metric.GENERATION_TOKENS.meter(), "phase", "prefill");
-        decoded = meters.counter(Metric.GENERATION_TOKENS.meter(), "phase", "decode");
-        busySeconds = meters.counter(Metric.ENGINE_BUSY.meter());
+        prefilled = Metric.GENERATION_TOKENS.counter(meters, "prefill");
+        decoded = Metric.GENERATION_TOKENS.counter(meters, "decode");
+        busySeconds = Metric.ENGINE_BUSY.counter(meters);
         firstToken = timer(Metric.TIME_TO_FIRST_TOKEN);
         publishToFirstToken = timer(Metric.PUBLISH_TO_FIRST_TOKEN);
     }
@@ -71,10 +70,7 @@ public final class Measurements implements GenerationMeter {
 
     private AtomicLong newestGauge(String policy) {
         var number = new AtomicLong();
-        Gauge.builder(Metric.POLICY_VERSION.meter(), number, AtomicLong::get)
-                .description(Metric.POLICY_VERSION.meaning())
-                .tag("policy", policy)
-                .register(meters);
+        Metric.POLICY_VERSION.gauge(meters, number, AtomicLong::get, policy);
         return number;
     }
 

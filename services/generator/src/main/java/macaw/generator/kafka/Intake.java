@@ -65,8 +65,7 @@ public class Intake {
                         runs,
                         messaging.producer(),
                         messaging.topics().fullName("rollouts"),
-                        outcome -> meters.counter(Metric.ROLLOUTS.meter(), "outcome", outcome)
-                                .increment()));
+                        outcome -> Metric.ROLLOUTS.counter(meters, outcome).increment()));
     }
 
     private void runChanged(String runId, Optional<Run> run) {

@@ -115,7 +115,7 @@ public class LabelingBeans {
     @Produces
     @Singleton
     TaskDesk tasks(Database database, LeasePolicy leases, MeterRegistry meters) {
-        var expired = meters.counter(Metric.LEASES_EXPIRED.meter());
+        var expired = Metric.LEASES_EXPIRED.counter(meters);
         return new TaskDesk(new PostgresTasks(database), leases, IDS, CLOCK, expired::increment);
     }
 
@@ -134,8 +134,7 @@ public class LabelingBeans {
     }
 
     private static void submitted(MeterRegistry meters, TaskKind kind, int count) {
-        meters.counter(Metric.SUBMISSIONS.meter(), "kind", LabelCodec.word(kind))
-                .increment(count);
+        Metric.SUBMISSIONS.counter(meters, LabelCodec.word(kind)).increment(count);
     }
 
     @Produces

@@ -1,6 +1,5 @@
 package macaw.labeling.assembly;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,9 +28,7 @@ public class OutboxDispatch {
                 new KafkaTopics(messaging.producer()),
                 settings.outbox().pause(),
                 failure -> LOG.warnf("the outbox waits: %s", failure.getMessage()));
-        Gauge.builder(Metric.OUTBOX_PENDING.meter(), outbox, OutboxDispatch::pending)
-                .description(Metric.OUTBOX_PENDING.meaning())
-                .register(meters);
+        Metric.OUTBOX_PENDING.gauge(meters, outbox, OutboxDispatch::pending);
     }
 
     private static double pending(OutboxStore outbox) {

@@ -26,7 +26,8 @@ public final class ScoringMeters {
                 int answer = scored.rollout().outcome() instanceof Completion completion
                         ? completion.tokens().size()
                         : 0;
-                meters.counter(Metric.SCORING_TOKENS.meter())
+                Metric.SCORING_TOKENS
+                        .counter(meters)
                         .increment((double) (scored.rollout().prompt().tokens().size() + answer)
                                 * scores.scores().size());
             }
@@ -51,6 +52,6 @@ public final class ScoringMeters {
     }
 
     private void count(String outcome, int scores) {
-        meters.counter(Metric.SCORES.meter(), "outcome", outcome).increment(scores);
+        Metric.SCORES.counter(meters, outcome).increment(scores);
     }
 }

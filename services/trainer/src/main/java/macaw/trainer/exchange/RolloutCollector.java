@@ -1,15 +1,11 @@
 package macaw.trainer.exchange;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import macaw.chassis.logs.LogContext;
-import macaw.chassis.metrics.Metric;
 import macaw.records.Failure;
 import macaw.records.Prompt;
 import macaw.records.ScoredRollout;
@@ -31,7 +27,7 @@ public final class RolloutCollector {
     private final RolloutExchange exchange;
     private final RolloutLedger ledger;
     private final InstantSource clock;
-    private final MeterRegistry meters;
+    private final RolloutMeters meters;
     private Instant lastArrival;
     private Instant lastObservation;
 
@@ -42,7 +38,7 @@ public final class RolloutCollector {
             TopicPositions from,
             int attempts,
             InstantSource clock,
-            MeterRegistry meters) {
+            RolloutMeters meters) {
         TopicPositions start = from.atOrAfter(exchange.beginning());
         exchange.seek(start);
         this.exchange = exchange;
@@ -89,7 +85,7 @@ public final class RolloutCollector {
                 && Duration.between(lastObservation, now).compareTo(QUIET_BEFORE_OBSERVING) >= 0) {
             lastObservation = now;
             List<Prompt> lost = ledger.observe(exchange.progress(), now);
-            meters.counter(Metric.ROLLOUTS.meter(), "outcome", "lost").increment(lost.size());
+            meters.lost(lost.size());
             lost.forEach(prompt -> warn(prompt, "the rollout is lost: every service has passed it and nothing came"));
         }
         ask();
@@ -100,15 +96,12 @@ public final class RolloutCollector {
         Instant now = clock.instant();
         for (Arrival arrival : poll.arrivals()) {
             Acceptance acceptance = ledger.accept(arrival, now);
-            meters.counter(Metric.ROLLOUTS.meter(), "outcome", acceptance.name().toLowerCase(Locale.ROOT))
-                    .increment();
+            meters.arrived(acceptance);
             tell(arrival.rollout(), acceptance);
             if (acceptance == Acceptance.KEPT) {
                 lastArrival = now;
-                Timer.builder(Metric.ROLLOUT_AGE.meter())
-                        .register(meters)
-                        .record(Duration.between(
-                                arrival.rollout().rollout().prompt().requestedAt(), now));
+                meters.kept(
+                        Duration.between(arrival.rollout().rollout().prompt().requestedAt(), now));
             }
         }
         ledger.read(poll.read());

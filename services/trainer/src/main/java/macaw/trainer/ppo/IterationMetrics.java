@@ -3,6 +3,7 @@ package macaw.trainer.ppo;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import macaw.trainer.learning.PpoFigure;
 
 /** What the field looks at, of one iteration; named as in docs/metrics.md. */
 final class IterationMetrics {
@@ -30,11 +31,11 @@ final class IterationMetrics {
                 entropy += evaluation.entropies().get(i)[t];
             }
         }
-        metrics.put("kl", k1 / rollouts.size()); // nats an answer
+        metrics.put(PpoFigure.KL.figure(), k1 / rollouts.size()); // nats an answer
         metrics.put("kl_k2", k2 / rollouts.size());
         metrics.put("kl_k3", k3 / rollouts.size());
-        metrics.put("entropy", entropy / tokens); // nats a token
-        metrics.put("reward_mean", mean(rollouts, Experience::rawScore));
+        metrics.put(PpoFigure.ENTROPY.figure(), entropy / tokens); // nats a token
+        metrics.put(PpoFigure.REWARD_MEAN.figure(), mean(rollouts, Experience::rawScore));
         metrics.put("reward_deviation", deviation(rollouts, Experience::rawScore));
         metrics.put("score_mean", mean(rollouts, Experience::score));
         metrics.put("answer_length", (double) tokens / rollouts.size());
@@ -44,7 +45,7 @@ final class IterationMetrics {
         metrics.put("mismatch_max", mismatch.largest());
         double explained = ExplainedVariance.of(evaluation.values(), targets.returns());
         if (Double.isFinite(explained)) {
-            metrics.put("explained_variance", explained);
+            metrics.put(PpoFigure.EXPLAINED_VARIANCE.figure(), explained);
         }
         return k1 / rollouts.size();
     }

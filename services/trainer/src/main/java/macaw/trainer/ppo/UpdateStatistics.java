@@ -1,6 +1,7 @@
 package macaw.trainer.ppo;
 
 import java.util.Map;
+import macaw.trainer.learning.PpoFigure;
 
 /** Sums over the gradient steps of an iteration. */
 final class UpdateStatistics {
@@ -44,7 +45,7 @@ final class UpdateStatistics {
             metrics.put("policy_loss", policyLoss / policySteps);
             metrics.put("pretraining_loss", pretrainingLoss / policySteps);
             metrics.put("gradient_norm", gradientNorm / policySteps);
-            metrics.put("clip_fraction", (double) clipped / tokens);
+            metrics.put(PpoFigure.CLIP_FRACTION.figure(), (double) clipped / tokens);
             metrics.put("approximate_kl", divergence / tokens);
         }
     }

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import macaw.artefacts.PublishedVersion;
 import macaw.chassis.metrics.Metric;
@@ -25,6 +24,7 @@ import macaw.trainer.checkpoints.TopicPositions;
 import macaw.trainer.exchange.RolloutCollector;
 import macaw.trainer.exchange.RolloutExchange;
 import macaw.trainer.exchange.RolloutLedger.Count;
+import macaw.trainer.exchange.RolloutMeters;
 import macaw.trainer.learning.IterationReport;
 import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.learning.RolloutLearner;
@@ -47,13 +47,12 @@ final class RolloutRun {
     private final RolloutExchange exchange;
     private final StageClock stages;
     private final Map<Integer, VersionRef> policies = new HashMap<>();
-    private final AtomicInteger staleness;
+    private final RolloutMeters meters;
 
-    RolloutRun(RunContext context, RolloutExchange exchange) {
+    RolloutRun(RunContext context, RolloutExchange exchange, RolloutMeters meters) {
         this.context = context;
         this.exchange = exchange;
-        this.staleness =
-                Objects.requireNonNull(context.meters().gauge(Metric.ROLLOUT_STALENESS.meter(), new AtomicInteger()));
+        this.meters = meters;
         this.stages = new StageClock(context.clock(), context.meters());
         policies.put(
                 0,
@@ -88,7 +87,7 @@ final class RolloutRun {
         Checkpoint last = from;
         TopicPositions start = from.state().positions().orElseThrow();
         RolloutCollector collector = away(() -> new RolloutCollector(
-                exchange, context.run().id(), start, context.plan().attempts(), context.clock(), context.meters()));
+                exchange, context.run().id(), start, context.plan().attempts(), context.clock(), meters));
         int done = (int) last.state().step();
         if (done > 0) {
             publish(last);
@@ -208,10 +207,11 @@ final class RolloutRun {
             RolloutCollector collector) {
         show(Optional.of(before), total, "training on " + rollouts.size() + " rollouts", Map.of());
         IterationReport report = context.engine().call(() -> learner.learn(iteration, rollouts));
-        context.meters().counter(Metric.TRAINING_TOKENS.meter(), "kind", "ppo").increment((double) report.tokens());
-        context.meters().counter(Metric.ROLLOUTS.meter(), "outcome", "trained").increment(report.trained());
-        context.meters().counter(Metric.ROLLOUTS.meter(), "outcome", "failed").increment(report.failed());
-        staleness.set(Math.min(iteration, context.plan().staleness()));
+        Metric.TRAINING_TOKENS.counter(context.meters(), "ppo").increment((double) report.tokens());
+        meters.iterationDone(
+                report.trained(),
+                report.failed(),
+                Math.min(iteration, context.plan().staleness()));
         SortedMap<String, Double> metrics = Metrics.merged(before.metrics(), report.metrics());
         return new CheckpointState(
                 iteration + 1L,

@@ -1,6 +1,5 @@
 package macaw.trainer.runs;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,11 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -33,17 +30,14 @@ final class RunRegister {
     private final Map<String, RunView> runs = new HashMap<>();
     private final RunEvents events;
     private final InstantSource clock;
-    private final MeterRegistry meters;
-    private final Map<String, Double> latest = new ConcurrentHashMap<>();
+    private final RunGauges gauges;
 
     RunRegister(RunEvents events, InstantSource clock, MeterRegistry meters) {
         this.events = events;
         this.clock = clock;
-        this.meters = meters;
+        this.gauges = new RunGauges(meters);
         for (String state : STATES) {
-            Gauge.builder(Metric.RUN_STATE.meter(), () -> countOf(state))
-                    .tag("state", state)
-                    .register(meters);
+            Metric.RUN_STATE.gauge(meters, this, register -> register.countOf(state), state);
         }
     }
 
@@ -111,15 +105,7 @@ final class RunRegister {
         RunView after = update(
                 id,
                 run -> run.with(progress, Metrics.merged(run.metrics(), metrics), run.published(), clock.instant()));
-        String kind = after.run().kind().name().toLowerCase(Locale.ROOT);
-        metrics.forEach((name, value) -> expose("macaw." + kind + "." + name.replace('_', '.'), value));
-    }
-
-    /** Figures of the run that is carried out, as gauges. Seconds of stages have a timer of their own. */
-    private void expose(String meter, double value) {
-        if (!meter.contains(".seconds.") && latest.put(meter, value) == null) {
-            Gauge.builder(meter, () -> latest.getOrDefault(meter, Double.NaN)).register(meters);
-        }
+        gauges.show(after.run().kind(), metrics);
     }
 
     void published(String id, VersionRef version) {

@@ -1,7 +1,6 @@
 package macaw.trainer.runs;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,10 +50,7 @@ final class StageClock {
         spent.forEach((stage, time) -> {
             String name = stage.name().toLowerCase(Locale.ROOT);
             seconds.put("seconds_" + name, time.toNanos() / 1e9);
-            Timer.builder(Metric.PPO_STAGE.meter())
-                    .tag("stage", name)
-                    .register(meters)
-                    .record(time);
+            Metric.PPO_STAGE.timer(meters, name).record(time);
         });
         seconds.put(
                 "seconds_iteration",

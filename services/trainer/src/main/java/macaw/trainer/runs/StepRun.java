@@ -77,11 +77,8 @@ final class StepRun {
                 step++;
                 tokens += report.tokens();
                 metrics = Metrics.merged(metrics, report.metrics());
-                context.meters()
-                        .counter(
-                                Metric.TRAINING_TOKENS.meter(),
-                                "kind",
-                                context.run().kind().name().toLowerCase(Locale.ROOT))
+                Metric.TRAINING_TOKENS
+                        .counter(context.meters(), context.run().kind().name().toLowerCase(Locale.ROOT))
                         .increment((double) report.tokens());
                 show(step, total, "training", Metrics.merged(metrics, pace.after(report.tokens())));
             }

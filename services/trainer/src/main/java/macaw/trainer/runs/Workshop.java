@@ -15,6 +15,7 @@ import macaw.records.RunKind;
 import macaw.trainer.checkpoints.Checkpoints;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.exchange.RolloutExchange;
+import macaw.trainer.exchange.RolloutMeters;
 import macaw.trainer.learning.Learner;
 import macaw.trainer.publishing.Publisher;
 import macaw.trainer.publishing.VersionEvents;
@@ -29,6 +30,7 @@ public final class Workshop {
     private final VersionEvents events;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final RolloutMeters rollouts;
 
     /**
      * A workshop with these means.
@@ -52,6 +54,7 @@ public final class Workshop {
         this.events = events;
         this.clock = clock;
         this.meters = meters;
+        this.rollouts = new RolloutMeters(meters);
     }
 
     RunPlan plan(RunRecord run) {
@@ -96,7 +99,7 @@ public final class Workshop {
 
     private PublishedVersion carryOutRollouts(RunContext context) {
         try (RolloutExchange exchange = context.control().whileAway(exchanges)) {
-            return new RolloutRun(context, exchange).carryOut();
+            return new RolloutRun(context, exchange, rollouts).carryOut();
         }
     }
 

@@ -38,6 +38,7 @@ import macaw.torch.TokenBatch;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
 import macaw.trainer.learning.Exactness;
+import macaw.trainer.learning.PpoFigure;
 import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.learning.TinyModels;
 import macaw.trainer.settings.PpoSettings;
@@ -89,6 +90,13 @@ class PpoLearnerTest {
                             .as("policy and reference are one")
                             .isZero();
                     assertThat(metrics).doesNotContainKey("policy_loss").containsKey("value_loss");
+                }
+                if (i == 11) {
+                    assertThat(metrics)
+                            .as("what operators watch")
+                            .containsKeys(Arrays.stream(PpoFigure.values())
+                                    .map(PpoFigure::figure)
+                                    .toArray(String[]::new));
                 }
                 last = metrics.get("reward_mean");
                 assertThat(metrics.get("mismatch_p99")).isLessThan(1e-4);
