@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 
@@ -22,12 +23,8 @@ public final class EngineThread implements AutoCloseable {
 
     /** A thread of this name; it starts with the first task. */
     public EngineThread(String name) {
-        // made by the first task; its run and rollout are not what later log lines are about
-        var factory = Thread.ofPlatform()
-                .inheritInheritableThreadLocals(false)
-                .daemon()
-                .name(name)
-                .factory();
+        var factory =
+                LogContext.unrelated(Thread.ofPlatform().daemon().name(name).factory());
         this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,13 +40,8 @@ public final class AckedProducer implements AutoCloseable {
     public AckedProducer(KafkaConnection connection, String purpose) {
         this.connection = connection;
         this.purpose = purpose;
-        this.sender = Executors.newSingleThreadExecutor(
-                // made by the first record; its run and rollout are not what later lines are about
-                Thread.ofPlatform()
-                        .inheritInheritableThreadLocals(false)
-                        .daemon()
-                        .name("kafka-send-" + purpose)
-                        .factory());
+        this.sender = Executors.newSingleThreadExecutor(LogContext.unrelated(
+                Thread.ofPlatform().daemon().name("kafka-send-" + purpose).factory()));
     }
 
     /** Sends a record under a key; a null value is a tombstone. */

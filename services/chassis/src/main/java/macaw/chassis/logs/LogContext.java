@@ -1,6 +1,7 @@
 package macaw.chassis.logs;
 
 import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import org.jboss.logging.MDC;
 
 /**
@@ -34,6 +35,15 @@ public final class LogContext implements AutoCloseable {
         LogContext context = new LogContext(current());
         name(subject);
         return context;
+    }
+
+    /** Threads whose lines are not about what the thread that makes them works on: they outlive it, and would inherit it for ever. */
+    public static ThreadFactory unrelated(ThreadFactory threads) {
+        return task -> threads.newThread(() -> {
+            try (LogContext lines = of(LogSubject.NONE)) {
+                task.run();
+            }
+        });
     }
 
     /** What this thread's lines are about now, to be handed to a thread that works on the same. */

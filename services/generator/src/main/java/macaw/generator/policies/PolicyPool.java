@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionRef;
@@ -22,11 +23,7 @@ public final class PolicyPool implements AutoCloseable {
     private final PolicyLoader loader;
     private final int capacity;
     private final ExecutorService loading = Executors.newSingleThreadExecutor(
-            // made by the first prompt; its run and rollout are not what later log lines are about
-            Thread.ofPlatform()
-                    .inheritInheritableThreadLocals(false)
-                    .name("policy-loader")
-                    .factory());
+            LogContext.unrelated(Thread.ofPlatform().name("policy-loader").factory()));
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<VersionRef, Entry> entries = new LinkedHashMap<>();
