@@ -77,6 +77,11 @@ class OutputCollectionTest {
     }
 
     @Test
+    void whatTheDatabaseCannotHoldIsReplaced() {
+        assertThat(samples(List.of("milk\0")).getFirst().text()).isEqualTo("milk\uFFFD");
+    }
+
+    @Test
     void identicalTextsAreOneCardThatRemembersEachDrawAndOnlyTheMissingAreAskedForAgain() {
         var shelf = new Shelf(1);
         List<Integer> asked = new ArrayList<>();
