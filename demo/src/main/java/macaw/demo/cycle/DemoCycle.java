@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import macaw.demo.cycle.Answering.Contestant;
@@ -19,11 +20,10 @@ import macaw.demo.prompts.Instructions;
 import macaw.demo.prompts.PromptSets;
 import macaw.demo.report.DemoReport;
 import macaw.demo.report.DemoReport.Flagship;
+import macaw.demo.report.DemoReport.PromptSet;
 import macaw.demo.report.DemoReport.SideBySide;
 import macaw.demo.report.PolicyResult;
-import macaw.demo.rubric.Answer;
 import macaw.demo.rubric.Rubric;
-import macaw.demo.rubric.RubricScore;
 import macaw.demo.world.World;
 import macaw.v1.Project;
 import macaw.v1.RunKind;
@@ -39,7 +39,6 @@ import macaw.v1.VersionRef;
 public final class DemoCycle {
     private static final String NAMESPACE = "default";
     private static final int SAMPLES = 4;
-    private static final int FLAGSHIP_DRAWS = 10;
     private static final int SIDE_BY_SIDE = 6;
 
     private final ServiceAddresses addresses;
@@ -67,7 +66,8 @@ public final class DemoCycle {
     private DemoReport run(Services services) throws InterruptedException, StatusException {
         World world = World.load();
         var rubric = new Rubric(world);
-        PromptSets prompts = PromptSets.draw(new Instructions(world), settings.seed(), settings.sizes());
+        var instructions = new Instructions(world);
+        PromptSets prompts = PromptSets.draw(instructions, settings.seed(), settings.sizes());
         var labeling = new Labeling(services, NAMESPACE, settings.seed(), listener, labelers(world, rubric));
         var runs = new Runs(services, NAMESPACE, listener);
         var uploads = new Uploads(services.uploads(), NAMESPACE);
@@ -118,7 +118,7 @@ public final class DemoCycle {
             return runs.run(
                     named("ppo"),
                     RunKind.RUN_KIND_PPO,
-                    recipe.ppo(VersionNames.of(sft), VersionNames.of(reward), rows, "demo-ppo"));
+                    settings.ppo(recipe.ppo(VersionNames.of(sft), VersionNames.of(reward), rows, "demo-ppo")));
         });
 
         double times = 1 + seconds(Stage.PPO) / Math.max(1, seconds(Stage.SFT));
@@ -138,14 +138,24 @@ public final class DemoCycle {
         var answering = new Answering(services, settings.seed());
         var evaluation = new Evaluation(services, answering, rubric, reward, sft);
         List<PolicyResult> results = staged(Stage.EVALUATE, () -> evaluate(evaluation, contestants, evaluated));
-        Flagship flagship = flagship(answering, contestants.get(2), rubric, world);
+        Flagship flagship = new ShoppingLists(answering, rubric)
+                .count(
+                        settings.evaluateOnTuning()
+                                ? PromptSets.tuningFlagship(instructions)
+                                : PromptSets.flagship(instructions),
+                        contestants.get(0),
+                        contestants.get(1),
+                        contestants.get(2));
         return new DemoReport(
                 settings.seed(),
+                settings.evaluateOnTuning() ? PromptSet.TUNING : PromptSet.HELD_OUT,
+                labeling.comparisons(comparing),
                 results,
                 RewardAgreement.of(VersionNames.of(reward), results.get(1).sampled(), settings.seed()),
                 stages,
                 sideBySide(results, evaluated),
-                flagship);
+                flagship,
+                OptionalLong.empty());
     }
 
     private List<PolicyResult> evaluate(Evaluation evaluation, List<Contestant> contestants, List<Instruction> prompts)
@@ -161,21 +171,6 @@ public final class DemoCycle {
             }));
         }
         return results;
-    }
-
-    private Flagship flagship(Answering answering, Contestant ppo, Rubric rubric, World world) {
-        Instruction prompt = PromptSets.flagship(new Instructions(world));
-        List<Answering.Answered> draws = answering.answer(ppo, prompt, 1, FLAGSHIP_DRAWS);
-        long lists = draws.stream()
-                .map(draw -> rubric.judge(prompt.task(), new Answer(draw.text(), draw.ended())))
-                .filter(DemoCycle::isAShoppingList)
-                .count();
-        return new Flagship(FLAGSHIP_DRAWS, (int) lists);
-    }
-
-    /** A list in form, ended, of things that can be bought, at least three of them and none twice. */
-    private static boolean isAShoppingList(RubricScore score) {
-        return score.form() == 1 && score.ends() == 1 && score.noRepeats() == 1 && score.onPoint() >= 0.75;
     }
 
     private List<SideBySide> sideBySide(List<PolicyResult> results, List<Instruction> prompts) {

@@ -1,7 +1,11 @@
 package macaw.demo.cycle;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import macaw.demo.prompts.PromptSets;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 
 /**
  * What a demonstration is run with.
@@ -12,9 +16,16 @@ import macaw.demo.prompts.PromptSets;
  * @param k outputs a comparison prompt
  * @param labelYourself comparison tasks that are left to a person
  * @param evaluateOnTuning settings were chosen with this on: results come from the tuning set instead of the held-out one
+ * @param ppoInstead settings of the PPO run in place of the recipe's; empty for results, few and small for a rehearsal
  */
 public record DemoSettings(
-        long seed, Path baseModel, PromptSets.Sizes sizes, int k, int labelYourself, boolean evaluateOnTuning) {
+        long seed,
+        Path baseModel,
+        PromptSets.Sizes sizes,
+        int k,
+        int labelYourself,
+        boolean evaluateOnTuning,
+        Map<String, Object> ppoInstead) {
     /** Longest answer, EOS included. */
     public static final int MAX_TOKENS = 40;
 
@@ -22,24 +33,33 @@ public record DemoSettings(
     private static final int K = 5;
 
     public DemoSettings {
+        ppoInstead = Map.copyOf(ppoInstead);
         if (labelYourself < 0 || labelYourself > sizes.comparisons()) {
-            throw new IllegalArgumentException(
+            throw new CodedException(
+                    ErrorCode.REQUEST_INVALID,
                     "a person can label 0 to " + sizes.comparisons() + " tasks, not " + labelYourself);
         }
     }
 
     /** The settings that results are reported with. */
     public static DemoSettings frozen(long seed, Path baseModel) {
-        return new DemoSettings(seed, baseModel, SIZES, K, 0, false);
+        return new DemoSettings(seed, baseModel, SIZES, K, 0, false, Map.of());
+    }
+
+    /** The recipe's settings of the PPO run with what replaces some of them. */
+    Map<String, Object> ppo(Map<String, Object> recipe) {
+        var settings = new HashMap<>(recipe);
+        settings.putAll(ppoInstead);
+        return settings;
     }
 
     /** The same, with tasks left to a person. */
     public DemoSettings withLabelYourself(int tasks) {
-        return new DemoSettings(seed, baseModel, sizes, k, tasks, evaluateOnTuning);
+        return new DemoSettings(seed, baseModel, sizes, k, tasks, evaluateOnTuning, ppoInstead);
     }
 
     /** The same, evaluated on the tuning set. */
     public DemoSettings onTuningSet() {
-        return new DemoSettings(seed, baseModel, sizes, k, labelYourself, true);
+        return new DemoSettings(seed, baseModel, sizes, k, labelYourself, true, ppoInstead);
     }
 }

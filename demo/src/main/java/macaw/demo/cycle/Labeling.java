@@ -16,6 +16,7 @@ import macaw.demo.labelers.Manner;
 import macaw.demo.labelers.SimulatedLabeler;
 import macaw.demo.labelers.SimulatedLabeler.Judgement;
 import macaw.demo.prompts.Instruction;
+import macaw.demo.report.DemoReport.Comparisons;
 import macaw.demo.rubric.Answer;
 import macaw.demo.world.Draw;
 import macaw.errors.ErrorCode;
@@ -139,6 +140,12 @@ final class Labeling {
     /** The simulated labelers rate and rank the outputs of each prompt that is left. */
     void compare(String project, List<Instruction> prompts) {
         work(project, prompts, this::compare);
+    }
+
+    /** Who made the comparisons of a project. */
+    Comparisons comparisons(String project) {
+        ProjectProgress progress = progress(project);
+        return new Comparisons(progress.getSubmissions(), byPeople(progress));
     }
 
     /** Freezes a project; returns how a run's settings name the snapshot. */

@@ -10,7 +10,7 @@ public enum Stage {
     REWARD("reward", "the reward model learns from the rankings"),
     PPO("ppo", "the SFT policy is optimised against the reward model"),
     SFT_LONGER("sft-longer", "the control: SFT with PPO's time on top"),
-    EVALUATE("evaluate", "all policies answer the held-out prompts");
+    EVALUATE("evaluate", "all policies answer prompts that nothing was trained on");
 
     private final String title;
     private final String meaning;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import macaw.demo.prompts.Instruction.Novelty;
 import macaw.demo.world.Draw;
 
@@ -106,6 +107,16 @@ public record PromptSets(
                 .draw(Kind.GROCERIES, Novelty.TEMPLATE, Draw.of(0, "flagship", 0))
                 .task();
         return new Instruction(FLAGSHIP, Kind.GROCERIES, task, Novelty.TEMPLATE);
+    }
+
+    /** A prompt like it that belongs to the tuning set; the same whatever the seed. */
+    public static Instruction tuningFlagship(Instructions instructions) {
+        return LongStream.range(0, MOST_TRIES_EACH)
+                .mapToObj(index ->
+                        instructions.draw(Kind.GROCERIES, Novelty.COMBINATION, Draw.of(0, "tuning-flagship", index)))
+                .filter(Share.TUNING::has)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Kind kind(Draw draw) {

@@ -8,7 +8,7 @@ import macaw.demo.prompts.Instruction.Novelty;
 import macaw.demo.report.PromptOutcome.Sample;
 
 /**
- * What one policy did with all held-out prompts.
+ * What one policy did with all prompts of a set.
  *
  * @param name "base", "sft", "ppo" or "sft-longer"
  * @param version [namespace/]name@number
@@ -39,10 +39,10 @@ public record PolicyResult(String name, String version, List<PromptOutcome> samp
                 .average();
     }
 
-    /** Share of what is asked for that is on the point, of each prompt at temperature 1. */
-    public double[] onPoint() {
+    /** One part of the rubric, of each prompt at temperature 1. */
+    double[] part(RubricPart part) {
         return sampled.stream()
-                .mapToDouble(outcome -> outcome.mean(sample -> sample.rubric().onPoint()))
+                .mapToDouble(outcome -> outcome.mean(sample -> part.of(sample.rubric())))
                 .toArray();
     }
 

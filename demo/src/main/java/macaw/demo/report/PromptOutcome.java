@@ -7,7 +7,7 @@ import macaw.demo.prompts.Instruction;
 import macaw.demo.rubric.RubricScore;
 
 /**
- * What one policy did with one held-out prompt under one way of decoding.
+ * What one policy did with one prompt under one way of decoding.
  *
  * @param samples one or more
  */

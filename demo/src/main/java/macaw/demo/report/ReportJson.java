@@ -29,7 +29,12 @@ public final class ReportJson {
     }
 
     static ObjectNode node(DemoReport report) {
-        ObjectNode root = JSON.createObjectNode().put("seed", report.seed());
+        ObjectNode root = JSON.createObjectNode()
+                .put("seed", report.seed())
+                .put("promptSet", report.promptSet().key());
+        root.putObject("comparisons")
+                .put("total", report.comparisons().total())
+                .put("byPeople", report.comparisons().byPeople());
         ArrayNode policies = root.putArray("policies");
         var bootstrap = new Bootstrap(report.seed());
         report.policies().forEach(policy -> write(policies.addObject(), policy, bootstrap));
@@ -44,6 +49,7 @@ public final class ReportJson {
                     differences.addObject().put("after", difference.after()).put("before", difference.before());
             estimate(node, "rubric", difference.rubric());
             estimate(node, "onPoint", difference.onPoint());
+            estimate(node, "form", difference.form());
             estimate(node, "greedy", difference.greedy());
         });
         ArrayNode stages = root.putArray("stages");
@@ -57,8 +63,12 @@ public final class ReportJson {
                         .put("sft", sample.sft())
                         .put("ppo", sample.ppo()));
         root.putObject("flagship")
+                .put("prompt", report.flagship().prompt())
                 .put("draws", report.flagship().draws())
-                .put("shoppingLists", report.flagship().shoppingLists());
+                .put("shoppingLists", report.flagship().byPpo())
+                .put("shoppingListsBySft", report.flagship().bySft())
+                .put("shoppingListsByBase", report.flagship().byBase());
+        report.peakMemoryBytes().ifPresent(bytes -> root.put("peakMemoryBytes", bytes));
         return root;
     }
 

@@ -7,7 +7,9 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import macaw.demo.prompts.Instruction.Novelty;
 import macaw.demo.report.Bootstrap.Estimate;
+import macaw.demo.report.DemoReport.Comparisons;
 import macaw.demo.report.DemoReport.Difference;
+import macaw.demo.report.DemoReport.Flagship;
 import macaw.demo.report.DemoReport.SideBySide;
 import macaw.demo.report.PromptOutcome.Sample;
 
@@ -19,7 +21,7 @@ public final class ReportTable {
     public static String of(DemoReport report) {
         var text = new StringBuilder();
         report.samples().forEach(sample -> sideBySide(text, sample));
-        text.append("\nHeld-out prompts: ")
+        text.append("\n%s prompts: ".formatted(report.promptSet().title()))
                 .append(report.policies().getFirst().sampled().size())
                 .append("; rubric from 0 to 1, mean [95 % interval over prompts]\n");
         row(text, "policy", "rubric at T = 1", "greedy", "reward", "length", "KL", "new fillings", "new templates");
@@ -38,22 +40,37 @@ public final class ReportTable {
                                 .map(part -> number(policy.mean(sample -> part.of(sample.rubric()))))
                                 .toArray(String[]::new)));
         text.append("\nPaired differences, prompt by prompt\n");
-        row(text, "", "rubric at T = 1", "on point", "greedy");
+        row(text, "", "rubric at T = 1", "on point", "form", "greedy");
         report.differences().forEach(difference -> difference(text, difference));
         text.append(String.format(
                 Locale.ROOT,
-                "%nReward model %s orders %d pairs of held-out outputs as the rubric does in %s of cases.%n",
+                "%nReward model %s orders %d pairs of these answers as the rubric does in %s of cases.%n",
                 report.rewardModel().version(),
                 report.rewardModel().pairs(),
                 estimate(report.rewardModel().accuracy())));
-        text.append("\"Write a shopping list\": %d of %d draws of PPO at T = 1 are shopping lists.%n"
-                .formatted(report.flagship().shoppingLists(), report.flagship().draws()));
-        text.append("All labelers were simulated. Seconds: ")
+        flagship(text, report.flagship());
+        text.append(labelers(report.comparisons()))
+                .append(" Seconds: ")
                 .append(report.stages().stream()
                         .map(stage -> "%s %.0f".formatted(stage.name(), stage.seconds()))
                         .collect(Collectors.joining(", ")))
                 .append(".\n");
+        report.peakMemoryBytes()
+                .ifPresent(bytes -> text.append(String.format(
+                        Locale.ROOT, "Everything together took up to %.2f GB of memory.%n", bytes / 1e9)));
         return text.toString();
+    }
+
+    private static void flagship(StringBuilder text, Flagship flagship) {
+        text.append("\"%s\": of %d draws at T = 1, %d of base, %d of SFT and %d of PPO are shopping lists.%n"
+                .formatted(flagship.prompt(), flagship.draws(), flagship.byBase(), flagship.bySft(), flagship.byPpo()));
+    }
+
+    private static String labelers(Comparisons comparisons) {
+        return comparisons.byPeople() == 0
+                ? "All labelers were simulated."
+                : "%d of %d comparisons were yours; simulated labelers did the rest."
+                        .formatted(comparisons.byPeople(), comparisons.total());
     }
 
     private static void sideBySide(StringBuilder text, SideBySide sample) {
@@ -89,6 +106,7 @@ public final class ReportTable {
                 difference.after() + " - " + difference.before(),
                 estimate(difference.rubric()),
                 estimate(difference.onPoint()),
+                estimate(difference.form()),
                 estimate(difference.greedy()));
     }
 

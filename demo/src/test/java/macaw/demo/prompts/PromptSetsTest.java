@@ -71,6 +71,18 @@ class PromptSetsTest {
     }
 
     @Test
+    void whatStandsInForTheFlagshipInTuningIsNoHeldOutPrompt() {
+        Instruction standIn = PromptSets.tuningFlagship(instructions);
+        assertThat(standIn.kind()).isEqualTo(Kind.GROCERIES);
+        assertThat(standIn.novelty()).isEqualTo(Novelty.COMBINATION);
+        assertThat(Stream.concat(
+                                first.demonstrations().stream(),
+                                Stream.concat(first.comparisons().stream(), first.ppo().stream()))
+                        .map(Instruction::text))
+                .doesNotContain(standIn.text());
+    }
+
+    @Test
     void noPromptHasAPlaceholderLeft() {
         assertThat(sets(first).stream().flatMap(List::stream))
                 .noneMatch(prompt -> prompt.text().contains("{"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import macaw.demo.prompts.Instruction;
@@ -14,7 +15,9 @@ import macaw.demo.prompts.Instruction.Novelty;
 import macaw.demo.prompts.Kind;
 import macaw.demo.prompts.Task.Listing;
 import macaw.demo.report.Bootstrap.Estimate;
+import macaw.demo.report.DemoReport.Comparisons;
 import macaw.demo.report.DemoReport.Flagship;
+import macaw.demo.report.DemoReport.PromptSet;
 import macaw.demo.report.DemoReport.RewardModelResult;
 import macaw.demo.report.DemoReport.SideBySide;
 import macaw.demo.report.DemoReport.Stage;
@@ -25,11 +28,14 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     private final DemoReport report = new DemoReport(
             1,
+            PromptSet.HELD_OUT,
+            new Comparisons(100, 0),
             List.of(policy("base", 0.1), policy("sft", 0.5), policy("ppo", 0.8), policy("sft-longer", 0.5)),
             new RewardModelResult("default/demo-reward@1", new Estimate(0.8, 0.7, 0.9), 120),
             List.of(new Stage("sft", 41.5)),
             List.of(new SideBySide("Write a shopping list", "Walk the dog.", "- tea", "- tea\n- bread")),
-            new Flagship(10, 9));
+            new Flagship("Write a shopping list", 10, 0, 5, 9),
+            OptionalLong.empty());
 
     @Test
     void theIntervalOfEqualValuesHasNoWidth() {
@@ -74,13 +80,47 @@ class ReportTest {
         assertThat(node.get("rewardModel").get("pairs").asInt()).isEqualTo(120);
         assertThat(node.get("stages").get(0).get("seconds").asDouble()).isEqualTo(41.5);
         assertThat(node.get("samples").get(0).get("base").asText()).isEqualTo("Walk the dog.");
+        assertThat(node.get("promptSet").asText()).isEqualTo("heldOut");
+        assertThat(node.get("comparisons").get("byPeople").asInt()).isZero();
+        assertThat(node.get("differences").get(0).get("form").asDouble()).isZero();
+        assertThat(node.get("flagship").get("shoppingLists").asInt()).isEqualTo(9);
+        assertThat(node.get("flagship").get("shoppingListsByBase").asInt()).isZero();
+        assertThat(node.has("peakMemoryBytes")).isFalse();
+        assertThat(ReportJson.node(report.withPeakMemory(5_000_000_000L))
+                        .get("peakMemoryBytes")
+                        .asLong())
+                .isEqualTo(5_000_000_000L);
     }
 
     @Test
     void theTableShowsEachPolicyEachDifferenceAndTheAnswers() {
         assertThat(ReportTable.of(report))
-                .contains("Write a shopping list", "sft-longer", "ppo - sft", "0.300 [0.300, 0.300]", "9 of 10")
-                .contains("All labelers were simulated");
+                .contains("Write a shopping list", "sft-longer", "ppo - sft", "0.300 [0.300, 0.300]")
+                .contains("Held-out prompts: 8;")
+                .contains("of 10 draws at T = 1, 0 of base, 5 of SFT and 9 of PPO are shopping lists.")
+                .contains("All labelers were simulated.");
+    }
+
+    @Test
+    void whatAPersonComparedAndWhatTheTuningPromptsSayIsCalledThat() {
+        var tuned = new DemoReport(
+                report.seed(),
+                PromptSet.TUNING,
+                new Comparisons(100, 3),
+                report.policies(),
+                report.rewardModel(),
+                report.stages(),
+                report.samples(),
+                report.flagship(),
+                OptionalLong.of(4_200_000_000L));
+        assertThat(ReportTable.of(tuned))
+                .contains("Tuning prompts: 8;")
+                .contains("3 of 100 comparisons were yours")
+                .contains("up to 4.20 GB of memory")
+                .doesNotContain("Held-out")
+                .doesNotContain("held-out")
+                .doesNotContain("All labelers");
+        assertThat(ReportJson.node(tuned).get("promptSet").asText()).isEqualTo("tuning");
     }
 
     private static PolicyResult policy(String name, double onPoint) {
