@@ -1,28 +1,24 @@
 package macaw.cli;
 
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import macaw.demo.cycle.DemoCycle;
 import macaw.demo.cycle.DemoListener;
 import macaw.demo.cycle.DemoSettings;
 import macaw.demo.cycle.ServiceAddresses;
-import macaw.demo.cycle.Stage;
 import macaw.demo.report.DemoReport;
 import macaw.demo.report.ReportJson;
 import macaw.demo.report.ReportTable;
-import macaw.localstack.LocalStack;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.localstack.Address;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
 import macaw.localstack.StackOptions;
@@ -42,6 +38,10 @@ import picocli.CommandLine.Option;
         subcommands = DemoCorpusCommand.class,
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    /** What is there under the names of this demonstration is of another one. */
+    private static final Set<String> TAKEN =
+            Set.of("VERSION_CONFLICT", "PROJECT_CONFLICT", "PROMPT_CONFLICT", "RUN_CONFLICT");
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -51,7 +51,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE", description = "also write the report as JSON")
     private @Nullable Path report;
 
-    @Option(names = "--keep", description = "leave the stack up and print its addresses; `macaw down` ends it")
+    @Option(
+            names = "--keep",
+            description =
+                    "leave the stack up and print its addresses; `macaw down` ends it. One that is up already is used.")
     private boolean keep;
 
     @Option(
@@ -69,141 +72,115 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "state directory (default: a fresh one, removed at the end unless --keep)")
+            description = "state directory (default: that of `macaw up` with --keep, else a fresh one that is removed)")
     private @Nullable Path state;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path directory = state != null ? state.toAbsolutePath().normalize() : freshDirectory();
+        Optional.ofNullable(report).ifPresent(DemoCommand::requireWritable);
+        DemoSettings settings = DemoSettings.frozen(seed, CheckoutRoot.path().resolve("demo/base-model"))
+                .withLabelYourself(labelYourself);
         StageDisplay display = StageDisplay.on(System.out);
+        return keep ? onLastingStack(settings, display) : onPassingStack(settings, display);
+    }
+
+    private int onLastingStack(DemoSettings settings, StageDisplay display) throws IOException, InterruptedException {
+        StateOption usual = new StateOption();
+        usual.directory = Optional.ofNullable(state).orElse(usual.directory);
         display.begin("starting the stack");
-        var options = new StackOptions(
-                directory, CheckoutRoot.path(), "default", threads(), EnumSet.allOf(Service.class), true);
-        if (keep) {
-            StackState stack = new DetachedStack(options).runningOrStarted();
-            display.end("ready");
-            run(stack, display);
-            System.out.print(Addresses.text(stack));
-            System.out.println("`macaw down --state " + directory + "` ends it");
-            return 0;
+        StackOptions options = options(usual.absolute());
+        StackState stack = new DetachedStack(options).runningOrStarted();
+        display.end("ready");
+        String end = "`macaw down%s` ends it".formatted(state == null ? "" : " --state " + state);
+        display.say("the stack stays up, also after a Ctrl-C; " + end);
+        try {
+            run(settings, stack, display);
+        } catch (StatusRuntimeException | CodedException e) {
+            display.say("not finished; the logs are in " + options.logs());
+            throw e;
         }
-        try (LocalStack stack = LocalStack.start(options, event -> display.progress(0, event.toString()))) {
-            display.end("ready");
-            run(stack.state(), display);
-        }
-        if (state == null) {
-            delete(directory);
-        }
+        System.out.print(Addresses.text(stack));
+        System.out.println(end);
         return 0;
     }
 
-    private void run(StackState stack, StageDisplay display) throws InterruptedException {
-        DemoSettings settings = DemoSettings.frozen(seed, CheckoutRoot.path().resolve("demo/base-model"))
-                .withLabelYourself(labelYourself);
+    private int onPassingStack(DemoSettings settings, StageDisplay display) throws IOException, InterruptedException {
+        display.begin("starting the stack");
+        Path directory = Optional.ofNullable(state).orElseGet(this::freshDirectory);
+        return new PassingStack(options(directory), state == null, display)
+                .during(stack -> run(settings, stack, display));
+    }
+
+    private void run(DemoSettings settings, StackState stack, StageDisplay display) throws InterruptedException {
         var addresses = new ServiceAddresses(
                 address(stack, Service.LABELING).grpc(),
                 address(stack, Service.GENERATOR).grpc(),
                 address(stack, Service.REWARD).grpc(),
                 address(stack, Service.TRAINER).grpc(),
                 stack.key());
-        var listener = new Display(display, address(stack, Service.LABELING).url());
-        DemoReport found = new DemoCycle(
-                        addresses, tuning ? settings.onTuningSet() : settings, listener, InstantSource.system())
-                .run();
+        var memory = new PeakMemory(stack);
+        var listener = new DemoDisplay(display, address(stack, Service.LABELING).url(), memory);
+        DemoReport found = cycle(addresses, tuning ? settings.onTuningSet() : settings, listener);
         listener.finish();
-        System.out.print(ReportTable.of(found));
-        Optional.ofNullable(report).ifPresent(file -> ReportJson.write(file, found));
+        DemoReport whole = found.withPeakMemory(memory.bytes());
+        System.out.print(ReportTable.of(whole));
+        Optional.ofNullable(report).ifPresent(file -> ReportJson.write(file, whole));
     }
 
-    private static macaw.localstack.Address address(StackState stack, Service service) {
+    private static DemoReport cycle(ServiceAddresses addresses, DemoSettings settings, DemoListener listener)
+            throws InterruptedException {
+        try {
+            return new DemoCycle(addresses, settings, listener, InstantSource.system()).run();
+        } catch (StatusRuntimeException e) {
+            if (RpcFailures.code(e).filter(TAKEN::contains).isPresent()) {
+                throw new StackException(
+                        RpcFailures.story(e).lines().findFirst().orElseThrow() + "; another demonstration with seed "
+                                + settings.seed() + " is in this state directory: choose another with --state",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static Address address(StackState stack, Service service) {
         return stack.address(service)
                 .orElseThrow(() -> new StackException("the stack runs without " + service.title()));
     }
 
+    private static StackOptions options(Path state) {
+        return new StackOptions(
+                state,
+                CheckoutRoot.path(),
+                "default",
+                Runtime.getRuntime().availableProcessors(),
+                EnumSet.allOf(Service.class),
+                true);
+    }
+
     private Path freshDirectory() {
         return Path.of(
-                        ".macaw",
-                        "demo",
-                        "%d-%d".formatted(seed, ProcessHandle.current().pid()))
-                .toAbsolutePath()
-                .normalize();
+                ".macaw",
+                "demo",
+                "%d-%d".formatted(seed, ProcessHandle.current().pid()));
     }
 
-    private static int threads() {
-        return Runtime.getRuntime().availableProcessors();
+    /** Now and not after ten minutes. */
+    private static void requireWritable(Path file) {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw unwritable(file, e.toString());
+        }
+        if (Files.isDirectory(file)) {
+            throw unwritable(file, "it is a folder");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw unwritable(file, "no permission");
+        }
     }
 
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    /** Shows the cycle's stages on the one display. */
-    private static final class Display implements DemoListener {
-        private final StageDisplay display;
-        private final String labelingUrl;
-        private boolean inStage;
-
-        private Display(StageDisplay display, String labelingUrl) {
-            this.display = display;
-            this.labelingUrl = labelingUrl;
-        }
-
-        @Override
-        public void stage(Stage stage) {
-            finish();
-            display.begin(stage.title() + ": " + stage.meaning());
-            inStage = true;
-        }
-
-        @Override
-        public void progress(long done, long total, String what) {
-            display.progress(total == 0 ? 0 : (double) done / total, "%d/%d %s".formatted(done, total, what));
-        }
-
-        @Override
-        public void yourTurn(String project, String key, int tasks) {
-            display.say("%d comparisons of %s are yours; sign in with this link, good once: %s"
-                    .formatted(tasks, project, signInLink(key)));
-        }
-
-        private void finish() {
-            if (inStage) {
-                display.end("done");
-            }
-            inStage = false;
-        }
-
-        private String signInLink(String key) {
-            var request = HttpRequest.newBuilder(URI.create(labelingUrl + "/session"))
-                    .header("Authorization", "Bearer " + key)
-                    .POST(HttpRequest.BodyPublishers.noBody())
-                    .build();
-            try (HttpClient http = HttpClient.newHttpClient()) {
-                String answer =
-                        http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-                return labelingUrl
-                        + new com.fasterxml.jackson.databind.ObjectMapper()
-                                .readTree(answer)
-                                .path("link")
-                                .asText();
-            } catch (IOException e) {
-                throw new StackException("labeling gave no sign-in link: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StackException("interrupted while asking labeling for a sign-in link");
-            }
-        }
+    private static CodedException unwritable(Path file, String why) {
+        return new CodedException(ErrorCode.REQUEST_INVALID, "the report cannot be written to " + file + ": " + why);
     }
 }

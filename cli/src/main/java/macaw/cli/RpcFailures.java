@@ -4,7 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** What to tell a person of a refused or failed RPC: the service's code and its sentence. */
 final class RpcFailures {
@@ -13,13 +13,17 @@ final class RpcFailures {
 
     private RpcFailures() {}
 
+    /** The service's code; empty where the call failed otherwise. */
+    static Optional<String> code(StatusRuntimeException failure) {
+        return Optional.ofNullable(failure.getTrailers()).flatMap(trailers -> Optional.ofNullable(trailers.get(CODE)));
+    }
+
     static String story(StatusRuntimeException failure) {
         Status status = failure.getStatus();
-        Metadata trailers = failure.getTrailers();
-        @Nullable String code = trailers == null ? null : trailers.get(CODE);
         String description = Objects.requireNonNullElse(status.getDescription(), "");
-        if (code != null) {
-            return NextStep.line(code, description);
+        Optional<String> code = code(failure);
+        if (code.isPresent()) {
+            return NextStep.line(code.get(), description);
         }
         return switch (status.getCode()) {
             case UNAVAILABLE -> "UNAVAILABLE: the service does not answer; `macaw status` says what is up";

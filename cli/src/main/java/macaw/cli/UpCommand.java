@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
-import macaw.localstack.StackEvent;
 import macaw.localstack.StackOptions;
 import macaw.localstack.StackState;
 import picocli.CommandLine.Command;
@@ -66,16 +65,8 @@ final class UpCommand implements Callable<Integer> {
         StageDisplay display = StageDisplay.on(System.out);
         display.begin("starting the stack");
         StackOptions options = options();
-        int parts = options.services().size() + 2;
-        int[] ready = {0};
-        try (LocalStack stack = LocalStack.start(options, event -> {
-            switch (event) {
-                case StackEvent.Starting starting ->
-                    display.progress((double) ready[0] / parts, "starting " + starting.part());
-                case StackEvent.Ready part -> display.progress((double) ++ready[0] / parts, part.part() + " is ready");
-                case StackEvent.Died died -> display.say(died.story());
-            }
-        })) {
+        var start = new StartDisplay(display, options.services().size() + 2);
+        try (LocalStack stack = LocalStack.start(options, start)) {
             display.end("ready");
             System.out.print(Addresses.text(stack.state()));
             System.out.println("logs are in " + stack.logs() + "; Ctrl-C ends all of it");

@@ -70,6 +70,24 @@ class CommandLineTest {
     }
 
     @Test
+    void aDemoThatCouldNotEndWellDoesNotBegin(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("a-file"), "");
+        String state = directory.resolve("state").toString();
+        assertThat(run("demo", "--state", state, "--report", directory.toString()))
+                .isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("REQUEST_INVALID: the report cannot be written")
+                .contains("is a folder");
+        assertThat(run("demo", "--state", state, "--report", file + "/report.json"))
+                .isEqualTo(1);
+        assertThat(run("demo", "--state", state, "--label-yourself", "1000000")).isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("REQUEST_INVALID: a person can label")
+                .doesNotContain("\tat ");
+        assertThat(Path.of(state)).doesNotExist();
+    }
+
+    @Test
     void aCheckpointIsInspected() {
         Path checkpoint = Path.of(System.getProperty("macaw.root"), "shared-model", "fixtures", "llama_reward");
         StringWriter output = new StringWriter();
