@@ -31,7 +31,8 @@ class PublishedDataTest {
         String demonstrations = directory.resolve("demonstrations.jsonl").toString();
         String prompts = directory.resolve("prompts.jsonl").toString();
         String comparisons = directory.resolve("comparisons.jsonl").toString();
-        String tasks = DATA.resolve("demonstrations/self-instruct/seed_tasks.jsonl").toString();
+        String tasks =
+                DATA.resolve("demonstrations/self-instruct/seed_tasks.jsonl").toString();
 
         macaw(
                 "import",

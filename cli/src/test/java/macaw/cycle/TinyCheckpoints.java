@@ -23,19 +23,23 @@ final class TinyCheckpoints {
     private TinyCheckpoints() {}
 
     static Path policy(Path directory, long seed) throws IOException {
-        return write(directory, ModelHead.CAUSAL_LM, seed);
+        return policy(directory, seed, CONTEXT);
+    }
+
+    static Path policy(Path directory, long seed, int context) throws IOException {
+        return write(directory, ModelHead.CAUSAL_LM, seed, context);
     }
 
     static Path reward(Path directory, long seed) throws IOException {
-        return write(directory, ModelHead.SEQUENCE_CLASSIFICATION, seed);
+        return write(directory, ModelHead.SEQUENCE_CLASSIFICATION, seed, CONTEXT);
     }
 
-    private static Path write(Path directory, ModelHead head, long seed) throws IOException {
+    private static Path write(Path directory, ModelHead head, long seed, int context) throws IOException {
         Files.createDirectories(directory);
         BytePairEncoding encoding =
                 BpeTrainer.train(Stream.of(TEXT.repeat(3)), 300, BytePairEncoding.CONVERSATION_TOKENS);
         encoding.write(directory);
-        ModelConfig config = ModelConfig.llama(encoding.tokens().size(), 32, 64, 2, 2, 1, CONTEXT, true, 1, 2, 0)
+        ModelConfig config = ModelConfig.llama(encoding.tokens().size(), 32, 64, 2, 2, 1, context, true, 1, 2, 0)
                 .withHead(head);
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
