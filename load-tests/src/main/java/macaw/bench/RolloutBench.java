@@ -31,8 +31,8 @@ final class RolloutBench {
     private static final int CHUNK = 32;
     private static final VersionRef POLICY = new VersionRef("default", "bench", 1, "0".repeat(64));
 
-    /** New tokens a second, prompts included in the time, and how much the batch gains. */
-    record Result(Spread alone, Spread together, Spread gain) {}
+    /** New tokens a second of each repeat, prompts included in the time. */
+    record Result(List<Double> alone, List<Double> together) {}
 
     private RolloutBench() {}
 
@@ -49,7 +49,7 @@ final class RolloutBench {
                 together.add(rate(engine, BATCH, BATCH, repeat));
             }
         }
-        return new Result(Spread.of(alone), Spread.of(together), Spread.ofRatios(together, alone));
+        return new Result(alone, together);
     }
 
     /** Writes {@code count} answers, {@code atOnce} of them together, and says how many tokens a second that was. */

@@ -16,8 +16,8 @@ final class TrainingBench {
     private static final int STEPS = 6;
     private static final int WARM_UP = 3;
 
-    /** Tokens a second, GFLOP/s of the model, the peak's GFLOP/s and their ratio. */
-    record Result(Spread tokensPerSecond, Spread gigaflops, Spread peak, Spread shareOfPeak) {}
+    /** Of each repeat: tokens a second, GFLOP/s of the model, and GFLOP/s of sgemm before and after it. */
+    record Result(List<Double> tokensPerSecond, List<Double> gigaflops, List<Double> peak) {}
 
     private TrainingBench() {}
 
@@ -46,8 +46,7 @@ final class TrainingBench {
                 before = after;
             }
         }
-        return new Result(
-                Spread.of(tokensPerSecond), Spread.of(gigaflops), Spread.of(peaks), Spread.ofRatios(gigaflops, peaks));
+        return new Result(tokensPerSecond, gigaflops, peaks);
     }
 
     private static PretrainSettings settings() {

@@ -7,7 +7,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import macaw.chassis.logs.LogContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -18,7 +17,7 @@ import macaw.errors.ErrorCode;
  */
 public final class EngineThread implements AutoCloseable {
     private final ThreadPoolExecutor executor;
-    private final AtomicLong busyNanos = new AtomicLong();
+    private final BusyTime busy = new BusyTime();
     private volatile boolean finished;
 
     /** A thread of this name; it starts with the first task. */
@@ -40,20 +39,20 @@ public final class EngineThread implements AutoCloseable {
     }
 
     private <T> void run(Callable<T> task, CompletableFuture<T> result) {
-        long begin = System.nanoTime();
+        busy.begin();
         try {
             T value = task.call();
-            busyNanos.addAndGet(System.nanoTime() - begin);
+            busy.end();
             result.complete(value);
         } catch (Throwable e) {
-            busyNanos.addAndGet(System.nanoTime() - begin);
+            busy.end();
             result.completeExceptionally(e);
         }
     }
 
-    /** Time spent in tasks that have ended. */
+    /** Time spent in tasks, so far in the one that runs. */
     public Duration busy() {
-        return Duration.ofNanos(busyNanos.get());
+        return busy.spent();
     }
 
     /** Tasks that wait. */

@@ -1,6 +1,7 @@
 package macaw.generator.assembly;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import macaw.chassis.engine.BusyTime;
 import macaw.chassis.metrics.Metric;
 import macaw.generator.engine.GenerationMeter;
 import macaw.records.VersionRef;
@@ -19,7 +21,7 @@ public final class Measurements implements GenerationMeter {
     private final InstantSource clock;
     private final Counter prefilled;
     private final Counter decoded;
-    private final Counter busySeconds;
+    private final BusyTime busy = new BusyTime();
     private final Timer firstToken;
     private final Timer publishToFirstToken;
     /** Versions that were published and have written nothing yet. */
@@ -32,7 +34,9 @@ public final class Measurements implements GenerationMeter {
         this.clock = clock;
         prefilled = Metric.GENERATION_TOKENS.counter(meters, "prefill");
         decoded = Metric.GENERATION_TOKENS.counter(meters, "decode");
-        busySeconds = Metric.ENGINE_BUSY.counter(meters);
+        FunctionCounter.builder(Metric.ENGINE_BUSY.meter(), busy, b -> b.spent().toNanos() / 1e9)
+                .description(Metric.ENGINE_BUSY.meaning())
+                .register(meters);
         firstToken = timer(Metric.TIME_TO_FIRST_TOKEN);
         publishToFirstToken = timer(Metric.PUBLISH_TO_FIRST_TOKEN);
     }
@@ -64,8 +68,13 @@ public final class Measurements implements GenerationMeter {
     }
 
     @Override
-    public void computed(Duration busy) {
-        busySeconds.increment(busy.toNanos() / 1e9);
+    public void stepBegins() {
+        busy.begin();
+    }
+
+    @Override
+    public void stepEnds() {
+        busy.end();
     }
 
     private AtomicLong newestGauge(String policy) {

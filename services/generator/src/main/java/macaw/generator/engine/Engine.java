@@ -1,6 +1,5 @@
 package macaw.generator.engine;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -120,13 +119,13 @@ public final class Engine implements AutoCloseable {
     private void run() {
         try {
             for (Step step = next(); !(step instanceof Step.Idle); step = next()) {
-                long begin = System.nanoTime();
+                meter.stepBegins();
                 switch (step) {
                     case Step.Prefill prefill -> compute(List.of(prefill.sequence()), () -> prefill(prefill));
                     case Step.Advance advance -> compute(advance.sequences(), () -> advance(advance));
                     case Step.Idle() -> throw new IllegalStateException("the loop ends with idle");
                 }
-                meter.computed(Duration.ofNanos(System.nanoTime() - begin));
+                meter.stepEnds();
             }
         } finally {
             // also after an error that ends the thread: whoever waits is told, and nobody else begins to

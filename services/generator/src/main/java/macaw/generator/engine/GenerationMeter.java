@@ -17,7 +17,10 @@ public interface GenerationMeter {
         public void firstToken(Duration waited) {}
 
         @Override
-        public void computed(Duration busy) {}
+        public void stepBegins() {}
+
+        @Override
+        public void stepEnds() {}
     };
 
     /** So many tokens of a prompt went through the model. */
@@ -29,6 +32,9 @@ public interface GenerationMeter {
     /** A person's request got its first token after so long. */
     void firstToken(Duration waited);
 
-    /** A step took so long. */
-    void computed(Duration busy);
+    /** The engine begins to compute. */
+    void stepBegins();
+
+    /** It has computed, or failed to. */
+    void stepEnds();
 }

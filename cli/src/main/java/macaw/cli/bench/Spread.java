@@ -1,12 +1,16 @@
-package macaw.bench;
+package macaw.cli.bench;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Minimum, median and maximum of repeated measurements. */
-record Spread(double min, double median, double max) {
-    static Spread of(List<Double> values) {
+public record Spread(double min, double median, double max) {
+    /** Of one or more measurements. */
+    public static Spread of(List<Double> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
@@ -14,8 +18,8 @@ record Spread(double min, double median, double max) {
         return new Spread(sorted[0], median, sorted[sorted.length - 1]);
     }
 
-    /** Ratios of measurements that were taken side by side. */
-    static Spread ofRatios(List<Double> numerators, List<Double> denominators) {
+    /** Of ratios of measurements that were taken side by side. */
+    public static Spread ofRatios(List<Double> numerators, List<Double> denominators) {
         double[] ratios = new double[numerators.size()];
         Arrays.setAll(ratios, i -> numerators.get(i) / denominators.get(i));
         return of(Arrays.stream(ratios).boxed().toList());

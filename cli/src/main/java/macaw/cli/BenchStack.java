@@ -1,0 +1,85 @@
+package macaw.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+import macaw.cli.bench.BenchRows;
+import macaw.cli.bench.PpoReport;
+import macaw.localstack.LocalStack;
+import macaw.localstack.Service;
+import macaw.localstack.StackException;
+import macaw.localstack.StackOptions;
+import macaw.v1.RunKind;
+import macaw.v1.RunRef;
+import macaw.v1.StartRunRequest;
+import macaw.v1.TrainingServiceGrpc;
+import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingStub;
+import macaw.v1.VersionKind;
+
+/** A stack of the benchmark's own with models of the demonstration's size, in a directory that is gone afterwards. */
+final class BenchStack {
+    private static final String NAMESPACE = "default";
+    private static final int DEMONSTRATIONS = 256;
+    private static final int COMPARISONS = 64;
+
+    private BenchStack() {}
+
+    /** Measures PPO on it. */
+    static PpoReport ppo(int threads, PpoBench bench, StageDisplay display) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("macaw-bench");
+        var options = new StackOptions(
+                directory, CheckoutRoot.path(), NAMESPACE, threads, EnumSet.allOf(Service.class), false);
+        display.begin("starting the stack");
+        try (LocalStack stack = LocalStack.start(options, event -> display.progress(0, event.toString()))) {
+            display.end("ready");
+            try (Connection trainer = Connection.to(Service.TRAINER, stack.state())) {
+                prepare(trainer, display);
+            }
+            return bench.run(stack.state(), NAMESPACE, "bench-sft", "bench-reward", display);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** Base model, fine-tuned so that its answers end as the demonstration's do, and a reward model of it. */
+    private static void prepare(Connection trainer, StageDisplay display) throws IOException, InterruptedException {
+        CheckpointUpload.of(CheckoutRoot.path().resolve("demo/base-model"))
+                .send(trainer, NAMESPACE, VersionKind.VERSION_KIND_POLICY, "bench-base", display);
+        var rows = new BenchRows();
+        String demonstrations = DatasetUpload.send(trainer, NAMESPACE, rows.demonstrations(DEMONSTRATIONS));
+        run(trainer, RunKind.RUN_KIND_SFT, """
+                {"model": "bench-base", "data": "%s", "output": "bench-sft", "heldOutFraction": 0}""".formatted(demonstrations), display);
+        String comparisons = DatasetUpload.send(trainer, NAMESPACE, rows.comparisons(COMPARISONS));
+        run(trainer, RunKind.RUN_KIND_REWARD, """
+                {"model": "bench-sft", "data": "%s", "output": "bench-reward", "heldOutFraction": 0}""".formatted(comparisons), display);
+    }
+
+    private static void run(Connection trainer, RunKind kind, String settings, StageDisplay display) {
+        TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(trainer.channel());
+        var started = training.startRun(StartRunRequest.newBuilder()
+                .setNamespace(NAMESPACE)
+                .setKind(kind)
+                .setSettingsJson(settings)
+                .build());
+        RunRef reference = RunRef.newBuilder()
+                .setNamespace(NAMESPACE)
+                .setRunId(started.getRunId())
+                .build();
+        if (RunWatch.follow(training, reference, display) != 0) {
+            throw new StackException("run " + started.getRunId() + " did not finish, so there is nothing to measure");
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
+    }
+}
