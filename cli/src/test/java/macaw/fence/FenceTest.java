@@ -36,6 +36,7 @@ class FenceTest {
             "services/trainer",
             "local-stack",
             "demo",
+            "load-tests",
             "cli");
 
     /** What adapters are for: outside of them nothing knows it. */
@@ -228,10 +229,10 @@ class FenceTest {
     }
 
     @Test
-    void nothingReachesForStandardOutputButTheCommandsAndTheDemonstration() {
+    void nothingReachesForStandardOutputButTheCommandsTheDemonstrationAndTheBenchmark() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("macaw.cli..", "macaw.demo..", "macaw.localstack..")
+                .resideOutsideOfPackages("macaw.cli..", "macaw.demo..", "macaw.localstack..", "macaw.bench..")
                 .and()
                 // The one line that says which setting is missing comes before there is a log.
                 .doNotHaveFullyQualifiedName("macaw.chassis.lifecycle.Main")
