@@ -81,7 +81,7 @@ final class GenerationCodec {
 
     static PolicyInfo info(PolicyCatalog.Listing listing) {
         return PolicyInfo.newBuilder()
-                .setVersion(RolloutCodec.encode(listing.version()))
+                .setVersion(RolloutCodec.encode(listing.version().ref()))
                 .setLoaded(listing.loaded())
                 .addAllAliases(listing.aliases())
                 .build();

@@ -26,11 +26,11 @@ public final class PolicyCatalog {
     /**
      * A policy that can be asked.
      *
-     * @param version exactly
+     * @param version exactly, with when it was published and what it was made from
      * @param loaded whether it is in memory now
      * @param aliases those that mean it
      */
-    public record Listing(VersionRef version, boolean loaded, List<String> aliases) {
+    public record Listing(PublishedVersion version, boolean loaded, List<String> aliases) {
         public Listing {
             aliases = List.copyOf(aliases);
         }
@@ -52,7 +52,7 @@ public final class PolicyCatalog {
                         .filter(alias -> alias.getValue().equals(version.ref()))
                         .map(Map.Entry::getKey)
                         .toList();
-                listings.add(new Listing(version.ref(), here.contains(version.ref()), own));
+                listings.add(new Listing(version, here.contains(version.ref()), own));
             }
         }
         return listings;

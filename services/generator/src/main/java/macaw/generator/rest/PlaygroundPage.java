@@ -39,12 +39,18 @@ public class PlaygroundPage {
      * One answer.
      *
      * @param number from 1
-     * @param choices names of policies, with the one that is chosen at first
+     * @param choices policies, with the one that is chosen at first
+     * @param plain whether that one is asked with plain text
      */
-    record Column(int number, List<Choice> choices) {}
+    record Column(int number, List<Choice> choices, boolean plain) {}
 
-    /** A policy to choose. */
-    record Choice(String name, boolean chosen) {}
+    /**
+     * A policy to choose.
+     *
+     * @param plain whether it is asked with plain text unless the reader says otherwise: a version that was made from no other has learned
+     *     no chat here
+     */
+    record Choice(String name, boolean chosen, boolean plain) {}
 
     /** Where a browser that was just signed in arrives. */
     @GET
@@ -59,13 +65,14 @@ public class PlaygroundPage {
     @Produces(MediaType.TEXT_HTML)
     @RolesAllowed({Roles.OPERATOR})
     public Response playground() {
-        List<String> names = OpenAiModels.of(catalog.list(VersionName.DEFAULT_NAMESPACE)).data().stream()
+        List<OpenAiModels.Model> models =
+                OpenAiModels.of(catalog.list(VersionName.DEFAULT_NAMESPACE)).data();
+        List<String> distinct = models.stream()
                 .map(OpenAiModels.Model::id)
+                .filter(name -> !name.contains("@"))
                 .toList();
-        List<String> distinct =
-                names.stream().filter(name -> !name.contains("@")).toList();
         List<Column> columns = IntStream.range(0, COLUMNS)
-                .mapToObj(i -> column(i, names, distinct))
+                .mapToObj(i -> column(i, models, distinct))
                 .toList();
         return Response.ok(Templates.playground(columns).render())
                 .header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
@@ -74,12 +81,12 @@ public class PlaygroundPage {
     }
 
     /** Each column begins with another policy, as far as there are so many. */
-    private static Column column(int index, List<String> names, List<String> distinct) {
+    private static Column column(int index, List<OpenAiModels.Model> models, List<String> distinct) {
         String chosen = distinct.isEmpty() ? "" : distinct.get(index % distinct.size());
-        return new Column(
-                index + 1,
-                names.stream()
-                        .map(name -> new Choice(name, name.equals(chosen)))
-                        .toList());
+        List<Choice> choices = models.stream()
+                .map(model -> new Choice(
+                        model.id(), model.id().equals(chosen), model.parents().isEmpty()))
+                .toList();
+        return new Column(index + 1, choices, choices.stream().anyMatch(choice -> choice.chosen() && choice.plain()));
     }
 }

@@ -16,6 +16,14 @@ form.addEventListener('submit', async event => {
 
 stopButton.addEventListener('click', () => asking.abort());
 
+// Each policy is asked as it learned to be, until the reader says otherwise.
+for (const column of columns) {
+  const policy = column.querySelector('.policy');
+  policy.addEventListener('change', () => {
+    column.querySelector('.plain-text').checked = 'plain' in policy.selectedOptions[0].dataset;
+  });
+}
+
 function running(yes) {
   askButton.disabled = yes;
   stopButton.disabled = !yes;
@@ -29,10 +37,11 @@ async function answer(column, signal) {
   const started = performance.now();
   let tokens = 0;
   try {
-    const response = await fetch('/v1/chat/completions', {
+    const plain = column.querySelector('.plain-text').checked;
+    const response = await fetch(plain ? '/v1/completions' : '/v1/chat/completions', {
       method: 'POST',
       headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify(request(column.querySelector('.policy').value)),
+      body: JSON.stringify(request(column.querySelector('.policy').value, plain)),
       signal,
     });
     if (!response.ok) {
@@ -43,7 +52,7 @@ async function answer(column, signal) {
         throw new Error(piece.error.message);
       }
       const choice = piece.choices[0];
-      output.textContent += choice.delta.content ?? '';
+      output.textContent += (plain ? choice.text : choice.delta.content) ?? '';
       tokens += choice.finish_reason ? 0 : 1;
       const seconds = (performance.now() - started) / 1000;
       const end = choice.finish_reason === 'length' ? ', cut off' : '';
@@ -54,11 +63,12 @@ async function answer(column, signal) {
   }
 }
 
-function request(model) {
+function request(model, plain) {
+  const prompt = document.getElementById('prompt').value;
   const seed = document.getElementById('seed').value;
   return {
     model,
-    messages: [{role: 'user', content: document.getElementById('prompt').value}],
+    ...(plain ? {prompt: prompt + '\n'} : {messages: [{role: 'user', content: prompt}]}),
     temperature: Number(document.getElementById('temperature').value),
     max_tokens: Number(document.getElementById('max-tokens').value),
     stream: true,

@@ -2,8 +2,11 @@ package macaw.generator.service;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -134,7 +137,10 @@ class OpenAiTest {
                 .then()
                 .statusCode(200)
                 .body("data.id", hasItems("base", "base@1", "tuned", "tuned@1", "tuned@newest"))
-                .body("data.find { it.id == 'tuned' }.policy_version", equalTo("default/tuned@1"));
+                .body("data.find { it.id == 'tuned' }.policy_version", equalTo("default/tuned@1"))
+                .body("data.find { it.id == 'tuned' }.parents", contains("default/base@1"))
+                .body("data.find { it.id == 'base' }.parents", empty())
+                .body("data.find { it.id == 'base' }.created", greaterThan(1_700_000_000));
     }
 
     @Test

@@ -18,9 +18,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import macaw.chassis.access.Roles;
@@ -40,9 +42,78 @@ class PlaygroundTest {
     @TestHTTPResource
     URI address;
 
+    private final List<String> errors = new ArrayList<>();
+
     @Test
     void threePoliciesAnswerOnePromptSideBySide() {
-        List<String> errors = new ArrayList<>();
+        onThePage(page -> {
+            page.getByLabel("Policy 2").selectOption("tuned@newest");
+            ask(page);
+            Locator notes = page.locator(".note");
+            for (int i = 0; i < 3; i++) {
+                assertThat(notes.nth(i)).containsText(Pattern.compile("default/(base|tuned)@1 · \\d+ tokens"));
+            }
+            assertThat(page.locator(".answer").nth(0)).not().isEmpty();
+            assertThat(notes.nth(1)).containsText("default/tuned@1");
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "playground.png")));
+        });
+    }
+
+    @Test
+    void aPolicyThatLearnedNoChatIsAskedWithPlainTextUnlessTheReaderSaysOtherwise() {
+        onThePage(page -> {
+            Locator first = page.getByLabel("Plain text 1");
+            Locator second = page.getByLabel("Plain text 2");
+            assertThat(first).isChecked();
+            assertThat(second).not().isChecked();
+            page.getByLabel("Policy 3").selectOption("tuned");
+            assertThat(page.getByLabel("Plain text 3")).not().isChecked();
+            page.getByLabel("Policy 3").selectOption("base");
+            assertThat(page.getByLabel("Plain text 3")).isChecked();
+            page.getByLabel("Policy 3").press("Tab");
+            assertThat(page.getByLabel("Plain text 3")).isFocused();
+            page.keyboard().press("Space");
+            assertThat(page.getByLabel("Plain text 3")).not().isChecked();
+
+            List<String> asked = Collections.synchronizedList(new ArrayList<>());
+            page.onRequest(request -> {
+                if (request.method().equals("POST")) {
+                    asked.add(URI.create(request.url()).getPath() + " " + request.postData());
+                }
+            });
+            ask(page);
+            assertThat(page.locator(".answer").nth(0)).not().isEmpty();
+            assertThat(asked)
+                    .hasSize(3)
+                    .anySatisfy(request -> assertThat(request)
+                            .startsWith("/v1/completions ")
+                            .contains("\"model\":\"base\"", "\"prompt\":\"Write a shopping list\\n\""))
+                    .anySatisfy(request -> assertThat(request)
+                            .startsWith("/v1/chat/completions ")
+                            .contains("\"model\":\"tuned\"", "\"messages\""))
+                    .anySatisfy(request -> assertThat(request)
+                            .startsWith("/v1/chat/completions ")
+                            .contains("\"model\":\"base\"", "\"messages\""));
+        });
+    }
+
+    /** Asks with a seed and waits for the answers. */
+    private static void ask(Page page) {
+        page.getByLabel("Most tokens").fill("24");
+        page.getByLabel("Seed").fill("7");
+        page.getByText("Ask all three").click();
+        for (Locator note : page.locator(".note").all()) {
+            assertThat(note)
+                    .containsText(
+                            Pattern.compile("· seed 7"),
+                            new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        }
+        assertThat(page.getByText("Ask all three"))
+                .isEnabled(new LocatorAssertions.IsEnabledOptions().setTimeout(PATIENCE_MILLIS));
+    }
+
+    /** Signs in; what goes wrong in the page fails the test. */
+    private void onThePage(Consumer<Page> test) {
         try (Playwright playwright = Playwright.create(
                         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
                 Browser browser = playwright
@@ -60,21 +131,7 @@ class PlaygroundTest {
             });
             page.navigate(address.resolve(signInLink()).toString());
             assertThat(page).hasURL(Pattern.compile(".*/playground"));
-            page.getByLabel("Policy 2").selectOption("tuned@newest");
-            page.getByLabel("Most tokens").fill("24");
-            page.getByLabel("Seed").fill("7");
-            page.getByText("Ask all three").click();
-            Locator notes = page.locator(".note");
-            for (int i = 0; i < 3; i++) {
-                assertThat(notes.nth(i))
-                        .containsText(
-                                Pattern.compile("default/(base|tuned)@1 · \\d+ tokens · .* · seed 7"),
-                                new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
-            }
-            assertThat(page.getByText("Ask all three")).isEnabled();
-            assertThat(page.locator(".answer").nth(0)).not().isEmpty();
-            assertThat(notes.nth(1)).containsText("default/tuned@1");
-            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "playground.png")));
+            test.accept(page);
         }
         assertThat(errors).isEmpty();
     }

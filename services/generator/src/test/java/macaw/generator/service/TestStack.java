@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import macaw.artefacts.Aliases;
 import macaw.artefacts.FileArtefactStore;
 import macaw.artefacts.Provenance;
+import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.kafka.Topics;
@@ -18,7 +20,7 @@ import macaw.chassis.testing.EmbeddedBroker;
 import macaw.chassis.testing.TestKeys;
 import macaw.generator.policies.TinyCheckpoint;
 
-/** A broker, keys, and a store with two policies of random weights that share a small tokenizer. */
+/** A broker, keys, and a store with two policies of random weights that share a small tokenizer, one said to be made from the other. */
 public final class TestStack implements QuarkusTestResourceLifecycleManager {
     static final Topics TOPICS = Topics.of("default");
 
@@ -34,9 +36,9 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
             }
             Path store = Files.createTempDirectory(Path.of("target"), "store").toAbsolutePath();
             Path base = TinyCheckpoint.write(1);
-            publish(store, "base", base);
+            var published = publish(store, "base", base, Provenance.NONE);
             Path tuned = TinyCheckpoint.write(2);
-            publish(store, "tuned", tuned);
+            publish(store, "tuned", tuned, Provenance.ofRun("sft", 1, 1, List.of(published.ref()), Map.of()));
             Map<String, String> settings = new LinkedHashMap<>(keys.start());
             settings.put("macaw.kafka.bootstrap", broker.bootstrap());
             settings.put("macaw.store", store.toString());
@@ -55,11 +57,11 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Seals a checkpoint as the next version of a policy and points the alias "newest" at it. */
-    static void publish(Path store, String name, Path checkpoint) {
+    private static PublishedVersion publish(Path store, String name, Path checkpoint, Provenance provenance) {
         var artefacts = new FileArtefactStore(store);
         var versions = new Versions(artefacts);
         long number = versions.nextNumber(VersionKind.POLICY, "default", name);
-        var published = versions.publish(VersionKind.POLICY, "default", name, number, Provenance.NONE, folder -> {
+        var published = versions.publish(VersionKind.POLICY, "default", name, number, provenance, folder -> {
             try (Stream<Path> files = Files.list(checkpoint)) {
                 for (Path file : files.toList()) {
                     Files.copy(file, folder.resolve(file.getFileName()));
@@ -67,5 +69,6 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
             }
         });
         new Aliases(artefacts).set(VersionKind.POLICY, "newest", published.ref());
+        return published;
     }
 }
