@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How one service is run as a process: its command line and its environment, everything it needs and nothing implied. */
+/** How one service is run as a process: its command line, and all that it needs of an environment. The rest of it is inherited. */
 final class ServiceCommand {
     private final StackOptions options;
     private final Service service;
