@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import macaw.chassis.access.Roles;
 import macaw.chassis.errors.GrpcErrors;
 import macaw.chassis.rpc.ServiceChannels;
@@ -125,7 +126,7 @@ class GenerationRpcTest {
     }
 
     @Test
-    void aCallerThatGoesAwayStopsTheWriting() throws InterruptedException {
+    void aCallerThatGoesAwayStopsTheWriting() {
         Iterator<GenerateResponse> endless = generation.generate(request("base", 6)
                 .setSampling(SamplingSettings.newBuilder().setTemperature(0).setMaxTokens(80))
                 .build());
@@ -133,7 +134,7 @@ class GenerationRpcTest {
         channel.shutdownNow();
         Instant bound = Instant.now().plus(Duration.ofSeconds(20));
         while (engine.running() > 0 && Instant.now().isBefore(bound)) {
-            Thread.sleep(20);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         assertThat(engine.running()).isZero();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import macaw.chassis.kafka.AckedProducer;
@@ -106,11 +107,11 @@ class OutboxDispatchTest {
                                 Collectors.toList())));
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
+    private static void await(BooleanSupplier condition) {
         Instant end = Instant.now().plusSeconds(60);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("waited for too long").isBefore(end);
-            Thread.sleep(10);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 
