@@ -59,10 +59,13 @@ final class StartFailure {
     }
 
     private static List<String> problems(ConfigValidationException invalid) {
-        return IntStream.range(0, invalid.getProblemCount())
+        List<String> all = IntStream.range(0, invalid.getProblemCount())
                 .mapToObj(i -> problem(invalid.getProblem(i).getMessage()))
-                .distinct()
                 .toList();
+        // The framework's settings are read from ours, and what is wrong there is wrong here as well.
+        List<String> ours =
+                all.stream().filter(problem -> !problem.startsWith("QUARKUS_")).toList();
+        return ours.isEmpty() ? all : ours;
     }
 
     private static String problem(String message) {
@@ -72,9 +75,7 @@ final class StartFailure {
         }
         Matcher unreadable = UNREADABLE.matcher(message);
         if (unreadable.find()) {
-            // the framework's own port is read from ours
-            String ours = unreadable.group(1).replaceFirst("^quarkus\\.http\\.", "macaw.http.");
-            return variable(ours) + " is \"" + unreadable.group(2) + "\": " + unreadable.group(3);
+            return variable(unreadable.group(1)) + " is \"" + unreadable.group(2) + "\": " + unreadable.group(3);
         }
         return message;
     }
