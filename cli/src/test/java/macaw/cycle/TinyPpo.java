@@ -64,6 +64,11 @@ final class TinyPpo {
         String settings = """
                 {"output": "%s", "policy": "tiny", "rewards": [{"name": "tiny-reward"}], "prompts": "%s", "seed": 7,
                  "iterations": %d, "promptsPerIteration": %d, "maxTokens": 16, "minibatches": 2, "microbatchSize": 12}""".formatted(name, prompts, ITERATIONS, ROLLOUTS_PER_ITERATION);
+        start(name, settings);
+    }
+
+    /** Starts a run with settings of its own; the reward model is called tiny-reward. */
+    void start(String name, String settings) {
         trainer.training()
                 .startRun(StartRunRequest.newBuilder()
                         .setNamespace("default")
