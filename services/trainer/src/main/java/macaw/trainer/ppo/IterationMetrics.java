@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import macaw.trainer.learning.PpoFigure;
 
-/** What the field looks at, of one iteration; named as in docs/metrics.md. */
+/** What the field looks at, of one iteration, under the short names of docs/ppo.md. */
 final class IterationMetrics {
     private IterationMetrics() {}
 

@@ -10,7 +10,7 @@ import macaw.records.VersionRef;
  * A run as it is shown.
  *
  * @param epoch epoch of its writer; 0 before it was taken up
- * @param metrics latest value of each, named as in docs/metrics.md without the {@code macaw_} prefix
+ * @param metrics latest value of each figure under its short name, e.g. {@code kl}; the gauge {@code macaw_KIND_FIGURE} has it too
  * @param output name under which it publishes
  * @param published versions published so far, in order
  */
