@@ -29,7 +29,7 @@ public record DemoSettings(
     /** Longest answer, EOS included. */
     public static final int MAX_TOKENS = 40;
 
-    private static final PromptSets.Sizes SIZES = new PromptSets.Sizes(1_000, 1_000, 1_000, 200, 200);
+    private static final PromptSets.Sizes SIZES = new PromptSets.Sizes(1_000, 2_000, 1_000, 200, 200);
     private static final int K = 5;
 
     public DemoSettings {

@@ -54,7 +54,7 @@ final class Recipe {
                 Map.entry("rewards", List.of(Map.of("name", reward))),
                 Map.entry("prompts", prompts),
                 Map.entry("output", output),
-                Map.entry("iterations", 12),
+                Map.entry("iterations", 26),
                 Map.entry("valueWarmupIterations", 2),
                 Map.entry("promptsPerIteration", 128),
                 Map.entry("minibatches", 4),

@@ -21,6 +21,7 @@ import macaw.demo.world.World;
 public final class DemonstrationWriter {
     private static final double MISTAKES = 0.5;
     private static final double REFUSALS = 0.25;
+    private static final double REPETITIONS = 0.25;
 
     private final World world;
 
@@ -70,7 +71,9 @@ public final class DemonstrationWriter {
             case HASTY -> oneLine(draw.some(allowed, Math.max(2, listing.wanted() - 2)));
             case RAMBLING -> {
                 List<String> items = new ArrayList<>(draw.some(allowed, listing.wanted()));
-                items.add(draw.one(items));
+                if (draw.chance(REPETITIONS)) {
+                    items.add(draw.one(items));
+                }
                 items.add(draw.one(draw.one(world.occasions().known()).details()));
                 yield English.dashes(items);
             }

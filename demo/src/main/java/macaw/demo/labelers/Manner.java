@@ -6,7 +6,7 @@ public enum Manner {
     CAREFUL(0.36, 0.03, 0),
     /** Writes half of what is asked, in one line. */
     HASTY(0.18, 0.08, -0.04),
-    /** Repeats itself and adds what nobody asked for. */
+    /** Adds what nobody asked for; repeats itself now and then. */
     RAMBLING(0.16, 0.08, 0.06),
     /** Mistakes one thing for another. */
     CARELESS(0.16, 0.12, 0),
