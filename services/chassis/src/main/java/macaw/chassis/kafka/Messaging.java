@@ -9,8 +9,11 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import macaw.chassis.lifecycle.Phases;
 import macaw.chassis.lifecycle.ProcessName;
 import macaw.chassis.metrics.Metric;
@@ -26,6 +29,7 @@ public class Messaging {
     /** How long what is in flight may take at the end. */
     static final Duration DRAIN = Duration.ofSeconds(15);
 
+    private final String service;
     private final KafkaConnection connection;
     private final ServiceSettings settings;
     private final MeterRegistry meters;
@@ -41,6 +45,7 @@ public class Messaging {
             ServiceSettings settings,
             MeterRegistry meters,
             @ConfigProperty(name = "quarkus.application.name") String service) {
+        this.service = service;
         this.settings = settings;
         this.meters = meters;
         this.connection = new KafkaConnection(settings.kafka().bootstrap(), ProcessName.in(settings.stateDir()));
@@ -84,12 +89,20 @@ public class Messaging {
         return followers.stream().allMatch(TopicFollower::caughtUp);
     }
 
+    /** Full names of the topics that workers and followers read here. */
+    public Set<String> reads() {
+        return Stream.concat(
+                        workers.stream().map(Worker::topic), followers.stream().map(TopicFollower::topic))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     List<TopicFollower<?>> followers() {
         return followers;
     }
 
     /** Starts to read a topic, by its short name, as one of its group; at most {@code inFlight} records are handed over at once. */
     public <T> void work(String topic, Decoder<T> decoder, int inFlight, RecordHandler<T> handler) {
+        requireReader(topic);
         var worker = new Worker<>(
                 connection,
                 new Worker.Settings(
@@ -108,9 +121,17 @@ public class Messaging {
 
     /** Starts to follow a compacted topic, by its short name, from its beginning. */
     public <T> void follow(String topic, Decoder<T> decoder, TopicFollower.Listener<T> listener) {
+        requireReader(topic);
         var follower = new TopicFollower<>(connection, topics.fullName(topic), decoder, listener, deadLetters);
         followers.add(follower);
         follower.start();
+    }
+
+    /** What topics.yaml does not say of a service, neither its broker's watch nor its access rights would know. */
+    private void requireReader(String topic) {
+        if (!topics.readBy(service).contains(topics.fullName(topic))) {
+            throw new IllegalStateException("topics.yaml does not list " + service + " among the readers of " + topic);
+        }
     }
 
     void drain(@Observes @Priority(Phases.STOP_TAKING) ShutdownEvent end) {

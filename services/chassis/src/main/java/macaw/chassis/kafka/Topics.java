@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,9 +26,9 @@ public final class Topics {
      * One entry of the list.
      *
      * @param name short name, e.g. "prompts"
-     * @param group consumer group of its readers, where they share one
+     * @param group short name of its readers' consumer group, where they share one
      * @param writers services that write it
-     * @param readers services that read it
+     * @param readers services that poll it
      */
     public record Topic(String name, Optional<String> group, List<String> writers, List<String> readers) {
         /** Copies its lists. */
@@ -73,9 +75,20 @@ public final class Topics {
         return "macaw." + namespace + "." + topic(name).name();
     }
 
-    /** The consumer group of a topic's readers. */
+    /** The consumer group of a topic's readers, macaw.NAMESPACE.group: namespaces on one broker share none. */
     public String group(String name) {
-        return topic(name).group().orElseThrow(() -> new IllegalArgumentException("topic '" + name + "' has no group"));
+        return "macaw." + namespace + "."
+                + topic(name)
+                        .group()
+                        .orElseThrow(() -> new IllegalArgumentException("topic '" + name + "' has no group"));
+    }
+
+    /** Full names of all topics that the service polls. */
+    public Set<String> readBy(String service) {
+        return byName.values().stream()
+                .filter(topic -> topic.readers().contains(service))
+                .map(topic -> fullName(topic.name()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Full names of all topics that the service, e.g. "reward", reads or writes. */

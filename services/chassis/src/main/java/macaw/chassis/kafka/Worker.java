@@ -109,6 +109,11 @@ public final class Worker<T> {
         thread.start();
     }
 
+    /** Full name of the topic. */
+    public String topic() {
+        return settings.topic();
+    }
+
     /** Records of the assigned partitions that are not finished: what the broker holds beyond our position, and what is open here. */
     public long lag() {
         return lag.get();

@@ -9,9 +9,10 @@ class TopicsTest {
     private final Topics topics = Topics.of("team-a");
 
     @Test
-    void aTopicBelongsToItsNamespace() {
+    void aTopicAndItsReadersGroupBelongToTheirNamespace() {
         assertThat(topics.fullName("prompts")).isEqualTo("macaw.team-a.prompts");
-        assertThat(topics.group("prompts")).isEqualTo("macaw.generators");
+        assertThat(topics.group("prompts")).isEqualTo("macaw.team-a.generators");
+        assertThat(Topics.of("team-b").group("prompts")).isNotEqualTo(topics.group("prompts"));
     }
 
     @Test
@@ -28,7 +29,9 @@ class TopicsTest {
                         "macaw.team-a.scored-rollouts",
                         "macaw.team-a.runs",
                         "macaw.team-a.reward-versions",
-                        "macaw.team-a.aliases",
                         "macaw.team-a.dead-letter");
+        assertThat(topics.readBy("reward"))
+                .containsExactlyInAnyOrder(
+                        "macaw.team-a.rollouts", "macaw.team-a.runs", "macaw.team-a.reward-versions");
     }
 }

@@ -59,6 +59,11 @@ class PromptTopicTest {
     MeterRegistry meters;
 
     @Test
+    void itReadsTheTopicsThatTheContractsSayItReads() {
+        assertThat(messaging.reads()).isEqualTo(TestStack.TOPICS.readBy("generator"));
+    }
+
+    @Test
     void everyPromptBecomesOneRolloutAndItsDuplicateAnEqualOne() throws Exception {
         VersionRef policy = versions.resolve(VersionKind.POLICY, VersionName.parse("base"));
         List<Prompt> prompts = new ArrayList<>();

@@ -115,6 +115,15 @@ class OutboxDispatchTest {
         }
     }
 
+    /** A service that starts to read a topic unlisted does not start, see Messaging. */
+    @Test
+    void labelingWritesItsTopicsAndReadsNone() {
+        var topics = macaw.chassis.kafka.Topics.of("default");
+        assertThat(topics.readBy("labeling")).isEmpty();
+        assertThat(topics.usedBy("labeling"))
+                .containsExactlyInAnyOrder("macaw.default.demonstrations", "macaw.default.comparisons");
+    }
+
     @Test
     void whatIsRecordedArrivesInOrderPerKeyWithItsTombstoneAndTheOutboxIsEmptied() throws Exception {
         String a = UUID.randomUUID().toString();

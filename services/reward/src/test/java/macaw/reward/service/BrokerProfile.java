@@ -14,7 +14,7 @@ public class BrokerProfile extends RewardProfile {
         for (String topic : new String[] {"rollouts", "scored-rollouts", "dead-letter"}) {
             broker.create("macaw.default." + topic, 1, Map.of());
         }
-        for (String topic : new String[] {"runs", "reward-versions", "aliases"}) {
+        for (String topic : new String[] {"runs", "reward-versions"}) {
             broker.create("macaw.default." + topic, 1, Map.of("cleanup.policy", "compact"));
         }
         var settings = new HashMap<>(super.start());

@@ -63,7 +63,7 @@ class RewardKillTest {
         try (var broker = new EmbeddedBroker();
                 var producer = new AckedProducer(new KafkaConnection(broker.bootstrap(), "test"), "test")) {
             for (String topic :
-                    new String[] {"rollouts", "scored-rollouts", "dead-letter", "runs", "reward-versions", "aliases"}) {
+                    new String[] {"rollouts", "scored-rollouts", "dead-letter", "runs", "reward-versions"}) {
                 broker.create("macaw.default." + topic, 1, Map.of());
             }
             for (int i = 0; i < ROLLOUTS; i++) {
@@ -178,7 +178,7 @@ class RewardKillTest {
     private static long committed(EmbeddedBroker broker) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
             return admin
-                    .listConsumerGroupOffsets("macaw.rewards")
+                    .listConsumerGroupOffsets("macaw.default.rewards")
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .values()

@@ -203,6 +203,11 @@ class RewardTopicsTest {
     }
 
     @Test
+    void itReadsTheTopicsThatTheContractsSayItReads() {
+        assertThat(messaging.reads()).isEqualTo(messaging.topics().readBy("reward"));
+    }
+
+    @Test
     void itIsReadyOnceItHasReadItsTopics() {
         await(() -> given().get(health + "/ready").statusCode() == 200);
         given().get(health + "/ready").then().body(containsString("answers since"));

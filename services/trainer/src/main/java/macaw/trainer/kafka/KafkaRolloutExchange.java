@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import macaw.chassis.kafka.AckedProducer;
 import macaw.chassis.kafka.AckedProducer.Written;
 import macaw.chassis.kafka.DeadLetters;
@@ -104,6 +106,11 @@ public final class KafkaRolloutExchange implements RolloutExchange {
         } catch (KafkaException e) {
             throw unavailable(e);
         }
+    }
+
+    /** Full names of the topics that it reads. */
+    Set<String> reads() {
+        return consumer.assignment().stream().map(TopicPartition::topic).collect(Collectors.toUnmodifiableSet());
     }
 
     private void decode(ConsumerRecord<byte[], byte[]> record, List<Arrival> arrivals) {

@@ -122,6 +122,14 @@ class KafkaRolloutExchangeTest {
     }
 
     @Test
+    void whatItReadsIsAllThatTheContractsSayTheTrainerReads() {
+        try (KafkaRolloutExchange exchange = open()) {
+            exchange.seek(exchange.end());
+            assertThat(exchange.reads()).isEqualTo(TOPICS.readBy("trainer"));
+        }
+    }
+
+    @Test
     void whatCameAfterTheRememberedPositionsIsReadAndBadBytesGoToDeadLetter() {
         try (KafkaRolloutExchange exchange = open()) {
             answer(
