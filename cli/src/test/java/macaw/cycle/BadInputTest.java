@@ -3,24 +3,19 @@ package macaw.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import macaw.localstack.LocalStack;
-import macaw.localstack.Readiness;
 import macaw.localstack.Service;
 import macaw.v1.ChatMessage;
 import macaw.v1.ChatMessages;
@@ -31,13 +26,6 @@ import macaw.v1.SamplingSettings;
 import macaw.v1.VersionKind;
 import macaw.v1.VersionPublished;
 import macaw.v1.VersionRef;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,22 +52,6 @@ class BadInputTest {
         trainer = new Caller(stack.address(Service.TRAINER), stack.keys().operator());
         generator = new Caller(stack.address(Service.GENERATOR), stack.keys().operator());
         Uploads.checkpoint(trainer, VersionKind.VERSION_KIND_POLICY, POLICY, sound("first"));
-    }
-
-    @Test
-    void bytesThatAreNoMessageGoToTheDeadLettersAndNobodyStops(LocalStack stack) {
-        byte[] rubbish = "not a protobuf message".getBytes(StandardCharsets.UTF_8);
-        for (String topic : List.of("prompts", "rollouts")) {
-            send(stack, topic, rubbish);
-        }
-        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(stack, rubbish, 2);
-        assertThat(letters)
-                .allSatisfy(letter -> assertThat(letter.headers().toArray())
-                        .anySatisfy(header -> assertThat(new String(header.value(), StandardCharsets.UTF_8))
-                                .contains("MESSAGE_UNDECODABLE")));
-        assertThat(new Readiness(stack.address(Service.GENERATOR)).holds()).isTrue();
-        assertThat(new Readiness(stack.address(Service.REWARD)).holds()).isTrue();
-        assertThat(answer(ask("Write a list."))).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -207,14 +179,23 @@ class BadInputTest {
     }
 
     @Test
-    void theSameDataSetTwiceIsOneAndAnEmptyOneIsRefused() {
+    void theSameDataSetTwiceIsOne() {
         List<String> rows = IntStream.range(0, 3)
                 .mapToObj(i -> "{\"prompt\": \"" + i + "\"}")
                 .toList();
         assertThat(Uploads.rows(trainer, rows)).isEqualTo(Uploads.rows(trainer, rows));
-        StatusRuntimeException refused =
-                catchThrowableOfType(StatusRuntimeException.class, () -> Uploads.rows(trainer, List.of("{not json")));
-        assertThat(Caller.codeOf(refused)).isEqualTo("ROW_INVALID");
+    }
+
+    @Test
+    void aDataSetWithoutRowsAndOneWithARowThatIsNoneAreRefused() {
+        assertThat(uploadRefusal("")).isEqualTo("DATASET_EMPTY");
+        assertThat(uploadRefusal("\n\n")).isEqualTo("DATASET_EMPTY");
+        assertThat(uploadRefusal("{\"prompt\": \"Write a list.\"}\n{not json\n"))
+                .isEqualTo("ROW_INVALID");
+    }
+
+    private String uploadRefusal(String rows) {
+        return Caller.codeOf(catchThrowableOfType(StatusRuntimeException.class, () -> Uploads.dataset(trainer, rows)));
     }
 
     private Path sound(String name) throws IOException {
@@ -250,35 +231,5 @@ class BadInputTest {
                 .generate(request);
         pieces.forEachRemaining(piece -> tokens.addAll(piece.getTokensList()));
         return tokens;
-    }
-
-    private static void send(LocalStack stack, String topic, byte[] value) {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", stack.kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(
-                    new ProducerRecord<>("macaw.default." + topic, "bad".getBytes(StandardCharsets.UTF_8), value));
-        }
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> deadLetters(LocalStack stack, byte[] value, int wanted) {
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", stack.kafka(), "auto.offset.reset", "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            TopicPartition letters = new TopicPartition("macaw.default.dead-letter", 0);
-            consumer.assign(List.of(letters));
-            consumer.seekToBeginning(List.of(letters));
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (found.size() < wanted && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(500)).records(letters).stream()
-                        .filter(letter -> ByteString.copyFrom(letter.value()).equals(ByteString.copyFrom(value)))
-                        .forEach(found::add);
-            }
-            assertThat(found).hasSize(wanted);
-            return found;
-        }
     }
 }

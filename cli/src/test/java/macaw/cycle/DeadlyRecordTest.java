@@ -3,13 +3,8 @@ package macaw.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -21,9 +16,6 @@ import macaw.localstack.StackException;
 import macaw.v1.Run;
 import macaw.v1.RunState;
 import macaw.v1.ScoredRollout;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -113,18 +105,8 @@ class DeadlyRecordTest {
     }
 
     /** The trainer's own count. */
-    private static double rollouts(LocalStack stack, String outcome) throws Exception {
-        HttpRequest page = HttpRequest.newBuilder(
-                        URI.create(stack.address(Service.TRAINER).managementUrl() + "/q/metrics"))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(page, HttpResponse.BodyHandlers.ofLines())
-                    .body()
-                    .filter(line ->
-                            line.startsWith("macaw_rollouts_total{") && line.contains("outcome=\"" + outcome + "\""))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                    .sum();
-        }
+    private static double rollouts(LocalStack stack, String outcome) {
+        return new Wire(stack).counted(Service.TRAINER, "macaw_rollouts_total", "outcome=\"" + outcome + "\"");
     }
 
     private static Path journal(Service reader, LocalStack stack) {
@@ -139,23 +121,10 @@ class DeadlyRecordTest {
     private static Map<String, ScoredRollout> answers(LocalStack stack, String run)
             throws InvalidProtocolBufferException {
         Map<String, ScoredRollout> answers = new TreeMap<>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", stack.kafka(), "auto.offset.reset", "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor("macaw.default.scored-rollouts").stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                for (var record : consumer.poll(Duration.ofSeconds(1))) {
-                    ScoredRollout scored = ScoredRollout.parseFrom(record.value());
-                    if (scored.getRollout().getPrompt().getRunId().equals(run)) {
-                        answers.putIfAbsent(scored.getRollout().getPrompt().getRolloutId(), scored);
-                    }
-                }
+        for (var record : new Wire(stack).records("scored-rollouts")) {
+            ScoredRollout scored = ScoredRollout.parseFrom(record.value());
+            if (scored.getRollout().getPrompt().getRunId().equals(run)) {
+                answers.putIfAbsent(scored.getRollout().getPrompt().getRolloutId(), scored);
             }
         }
         return answers;

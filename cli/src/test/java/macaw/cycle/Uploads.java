@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,12 +54,16 @@ final class Uploads {
 
     /** How settings name the rows. */
     static String rows(Caller trainer, List<String> lines) {
+        return dataset(trainer, String.join("\n", lines) + "\n");
+    }
+
+    /** The bytes as they are. */
+    static String dataset(Caller trainer, String rows) {
         Reply<DatasetUploaded> reply = new Reply<>();
         StreamObserver<DatasetChunk> chunks = trainer.trainingUploads().uploadDataset(reply);
-        byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         chunks.onNext(DatasetChunk.newBuilder()
                 .setNamespace("default")
-                .setData(ByteString.copyFrom(bytes))
+                .setData(ByteString.copyFromUtf8(rows))
                 .build());
         chunks.onCompleted();
         return "sha256:" + reply.await().getSha256();
