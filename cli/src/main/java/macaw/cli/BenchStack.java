@@ -23,7 +23,7 @@ import macaw.v1.VersionKind;
 /** A stack of the benchmark's own with models of the demonstration's size, in a directory that is gone afterwards. */
 final class BenchStack {
     private static final String NAMESPACE = "default";
-    private static final int DEMONSTRATIONS = 256;
+    private static final int DEMONSTRATIONS = 512;
     private static final int COMPARISONS = 64;
 
     private BenchStack() {}

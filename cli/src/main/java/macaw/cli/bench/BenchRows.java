@@ -6,10 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import macaw.cli.datasets.Row;
 import macaw.demo.labelers.DemonstrationWriter;
 import macaw.demo.labelers.Manner;
@@ -31,9 +35,7 @@ public final class BenchRows {
     private static final long SEED = 1;
 
     private final Instructions instructions;
-    private final SimulatedLabeler careful;
-    private final SimulatedLabeler hasty;
-    private final SimulatedLabeler rambling;
+    private final Map<Manner, SimulatedLabeler> labelers = new EnumMap<>(Manner.class);
 
     /** Rows of the world that the demonstration ships with. */
     public BenchRows() {
@@ -41,9 +43,9 @@ public final class BenchRows {
         var writer = new DemonstrationWriter(world);
         var rubric = new Rubric(world);
         instructions = new Instructions(world);
-        careful = new SimulatedLabeler(Manner.CAREFUL, writer, rubric, SEED);
-        hasty = new SimulatedLabeler(Manner.HASTY, writer, rubric, SEED);
-        rambling = new SimulatedLabeler(Manner.RAMBLING, writer, rubric, SEED);
+        for (Manner manner : Manner.values()) {
+            labelers.put(manner, new SimulatedLabeler(manner, writer, rubric, SEED));
+        }
     }
 
     /** Rows of prompts. */
@@ -51,43 +53,48 @@ public final class BenchRows {
         return rows(
                 "prompts",
                 count,
-                instruction -> JsonNodeFactory.instance.objectNode().put("prompt", instruction.text()));
+                (instruction, draw) -> JsonNodeFactory.instance.objectNode().put("prompt", instruction.text()));
     }
 
-    /** Rows of demonstrations. */
+    /** Rows of demonstrations, each by one of the labelers. */
     public InputStream demonstrations(int count) {
-        return rows(
-                "demonstrations",
-                count,
-                instruction -> new Row.Demonstration(instruction.text(), careful.demonstrate(instruction)).json());
+        double[] shares =
+                Arrays.stream(Manner.values()).mapToDouble(Manner::share).toArray();
+        return rows("demonstrations", count, (instruction, draw) -> {
+            Manner manner = Manner.values()[draw.weighted(shares)];
+            return new Row.Demonstration(instruction.text(), labeler(manner).demonstrate(instruction)).json();
+        });
     }
 
     /** Rows of comparisons of three answers. */
     public InputStream comparisons(int count) {
-        return rows("comparisons", count, instruction -> {
-            List<String> outputs = List.of(
-                    hasty.demonstrate(instruction),
-                    careful.demonstrate(instruction),
-                    rambling.demonstrate(instruction));
+        return rows("comparisons", count, (instruction, draw) -> {
+            List<String> outputs = Stream.of(Manner.HASTY, Manner.CAREFUL, Manner.RAMBLING)
+                    .map(manner -> labeler(manner).demonstrate(instruction))
+                    .toList();
             List<Answer> answers =
                     outputs.stream().map(output -> new Answer(output, true)).toList();
             return new Row.Comparison(
                             instruction.text(),
                             outputs,
-                            careful.judge(instruction, answers).ranking())
+                            labeler(Manner.CAREFUL).judge(instruction, answers).ranking())
                     .json();
         });
     }
 
-    private InputStream rows(String purpose, int count, Function<Instruction, ObjectNode> row) {
+    private SimulatedLabeler labeler(Manner manner) {
+        return Objects.requireNonNull(labelers.get(manner));
+    }
+
+    private InputStream rows(String purpose, int count, BiFunction<Instruction, Draw, ObjectNode> row) {
         double[] weights =
                 Arrays.stream(Kind.values()).mapToDouble(Kind::weight).toArray();
         String lines = IntStream.range(0, count)
                 .mapToObj(i -> {
                     Draw draw = Draw.of(SEED, "bench." + purpose, i);
                     Kind kind = Kind.values()[draw.weighted(weights)];
-                    return row.apply(instructions.draw(kind, Novelty.COMBINATION, draw))
-                            .toString();
+                    Instruction instruction = instructions.draw(kind, Novelty.COMBINATION, draw);
+                    return row.apply(instruction, draw).toString();
                 })
                 .collect(Collectors.joining("\n", "", "\n"));
         return new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
