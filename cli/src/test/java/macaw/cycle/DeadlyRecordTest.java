@@ -3,19 +3,23 @@ package macaw.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
 import macaw.v1.Run;
 import macaw.v1.RunState;
 import macaw.v1.ScoredRollout;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -67,7 +71,7 @@ class DeadlyRecordTest {
         assertThat(rollouts(stack, "failed") - failed).isEqualTo(1);
     }
 
-    /** Returns when the service is dead and its journal holds a record that was in its hands at two deaths. */
+    /** Returns when the service is dead and its journal holds a record that was in its hands at two deaths, unanswered. */
     private static void dieOfOneRecordTwice(Service reader, LocalStack stack) {
         Path journal = journal(reader, stack);
         CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
@@ -86,13 +90,32 @@ class DeadlyRecordTest {
             stack.kill(reader);
             ended(starting);
             InFlight left = InFlight.in(journal);
-            if (!left.suspectsInHand().isEmpty()) {
+            if (!left.suspectsInHand().isEmpty() && !answered(reader, stack, left.suspectsInHand())) {
                 return;
             }
             seen = left.file();
             starting = CompletableFuture.runAsync(() -> stack.restart(reader));
         }
         throw new AssertionError(reader + " never died twice of one record: " + InFlight.in(journal));
+    }
+
+    /** Whether the answer to one of these records got out before the death came: that answer counts then, not what is said at the next start. */
+    private static boolean answered(Service reader, LocalStack stack, Set<String> records) {
+        boolean writes = reader == Service.GENERATOR;
+        var wire = new Wire(stack);
+        Set<String> rollouts = wire.records(writes ? "prompts" : "rollouts").stream()
+                .filter(read -> records.stream()
+                        .anyMatch(record ->
+                                record.startsWith(read.topic() + " " + read.partition() + " " + read.offset() + " ")))
+                .map(DeadlyRecordTest::key)
+                .collect(Collectors.toSet());
+        return wire.records(writes ? "rollouts" : "scored-rollouts").stream()
+                .map(DeadlyRecordTest::key)
+                .anyMatch(rollouts::contains);
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
     }
 
     /** A start that a kill cut short has failed, and was meant to. */

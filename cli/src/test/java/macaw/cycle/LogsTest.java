@@ -42,7 +42,10 @@ class LogsTest {
         assertThat(run.getState()).isEqualTo(RunState.RUN_STATE_PAUSED);
         assertThat(run.getFailure().getCode()).isEqualTo("TOO_FEW_ROLLOUTS");
 
-        JsonNode left = line(stack, Service.TRAINER, line -> message(line).contains("leaves its batch"));
+        JsonNode left = line(
+                stack,
+                Service.TRAINER,
+                line -> isOfTheRun(line) && message(line).contains("leaves its batch"));
         String rollout = left.at("/mdc/rollout_id").asText();
         assertThat(rollout).startsWith(RUN);
         assertThat(lines(stack, Service.TRAINER).filter(LogsTest::isOfTheRun).map(LogsTest::rollout))
