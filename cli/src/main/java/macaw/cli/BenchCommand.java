@@ -34,8 +34,14 @@ final class BenchCommand implements Callable<Integer> {
         StageDisplay display = StageDisplay.on(System.err);
         var bench = new PpoBench(iterations, PpoBench.MAX_TOKENS);
         var engine = EngineBench.run(repeats, options.threads, display);
-        var ppo = BenchStack.ppo(options.threads, bench, display);
-        options.print(new BenchReport(engine, ppo));
+        try {
+            var ppo = BenchStack.ppo(options.threads, bench, display);
+            options.print(new BenchReport(engine, ppo));
+        } catch (RuntimeException e) {
+            // what took minutes to measure is not lost with what came after it
+            options.print(new BenchReport(engine, null));
+            throw e;
+        }
         return 0;
     }
 }

@@ -5,7 +5,9 @@ import picocli.CommandLine.Option;
 
 /** What all benchmarks are asked. */
 final class BenchOptions {
-    @Option(names = "--threads", description = "native threads (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--threads",
+            description = "native threads; a stack that is up keeps its own (default: ${DEFAULT-VALUE})")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "print one line of JSON instead of the tables")

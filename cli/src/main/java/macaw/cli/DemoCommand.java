@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         description = {
             "Teaches a small language model to follow instructions, in about ten minutes on two cores:",
             "starts the stack, has simulated labelers write and judge, trains with SFT, a reward model and PPO,",
-            "and shows what came of it on prompts that nothing was trained on or chosen by."
+            "and shows what came of it on prompts that nothing was trained on."
         },
         subcommands = DemoCorpusCommand.class,
         mixinStandardHelpOptions = true)

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,9 +22,6 @@ import macaw.localstack.Service;
 import macaw.v1.Run;
 import macaw.v1.RunState;
 import macaw.v1.ScoredRollout;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -126,14 +122,10 @@ class MetricsTest {
         // other tests read all of this topic as messages
         byte[] ofAnotherTime =
                 ScoredRollout.newBuilder().setContractRevision(999).build().toByteArray();
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", stack.kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("macaw.default.prompts", rubbish));
-            producer.send(new ProducerRecord<>("macaw.default.rollouts", rubbish));
-            producer.send(new ProducerRecord<>("macaw.default.scored-rollouts", ofAnotherTime));
-        }
+        Wire wire = new Wire(stack);
+        wire.send("prompts", "to be counted", rubbish);
+        wire.send("rollouts", "to be counted", rubbish);
+        wire.send("scored-rollouts", "to be counted", ofAnotherTime);
     }
 
     /** As soon as it has them all, or as it is when patience ends. */

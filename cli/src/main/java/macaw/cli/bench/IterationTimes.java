@@ -31,9 +31,12 @@ public record IterationTimes(
         double scoring,
         double bothAtOnce,
         double tokens) {
+    /** A reading is not of one moment: what an engine did at the edge of an iteration may count for the next. Seconds. */
+    private static final double SKEW = 0.25;
+
     /** Refuses times that cannot be: engines at work for longer than the trainer asked and waited. */
     public IterationTimes {
-        if (generating + scoring - bothAtOnce > prompts + waiting) {
+        if (generating + scoring - bothAtOnce > prompts + waiting + SKEW) {
             throw new StackException(String.format(
                     Locale.ROOT,
                     "the times do not add up: the engines were at work for %.2f s (generator %.2f, reward service %.2f,"
@@ -97,7 +100,7 @@ public record IterationTimes(
     /** While the trainer asks and waits and neither engine works: the broker, encoding, decoding, loading a version. */
     @JsonProperty
     public double handingOver() {
-        return prompts + waiting - (generating + scoring - bothAtOnce);
+        return Math.max(0, prompts + waiting - (generating + scoring - bothAtOnce));
     }
 
     /** Everything that is not tensor work; at most. */

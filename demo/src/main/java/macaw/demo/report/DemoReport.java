@@ -40,7 +40,7 @@ public record DemoReport(
     public enum PromptSet {
         /** Settings may be chosen by these, so they prove nothing. */
         TUNING("tuning", "Tuning"),
-        /** Nothing was trained on these or chosen by them. */
+        /** Nothing was trained on these, nor chosen by their scores. */
         HELD_OUT("heldOut", "Held-out");
 
         private final String key;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +18,7 @@ class MetricTest {
         String[] values = metric.labels().stream().map(label -> "x").toArray(String[]::new);
         switch (metric.type()) {
             case COUNTER -> metric.counter(registry, values).increment();
-            case TIMER -> metric.timer(registry, values).record(java.time.Duration.ofMillis(1));
+            case TIMER -> metric.timer(registry, values).record(Duration.ofMillis(1));
             case GAUGE -> metric.gauge(registry, metric, one -> 1, values);
         }
         assertThat(registry.scrape())

@@ -47,8 +47,8 @@ public class PlaygroundPage {
     /**
      * A policy to choose.
      *
-     * @param plain whether it is asked with plain text unless the reader says otherwise: a version that was made from no other has learned
-     *     no chat here
+     * @param plain whether it is asked with plain text unless the reader says otherwise: a version that was made from no other (pretrained
+     *     here, or imported) has learned no chat here; whoever imports one that has switches it off
      */
     record Choice(String name, boolean chosen, boolean plain) {}
 

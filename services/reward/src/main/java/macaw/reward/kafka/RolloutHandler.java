@@ -84,12 +84,12 @@ final class RolloutHandler implements RecordHandler<Rollout> {
             return CompletableFuture.failedFuture(
                     new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the message names no rollout", e));
         }
-        Failure failure = Failure.of(e);
+        Failure failure = message.hasFailure() ? RolloutCodec.decode(message.getFailure()) : Failure.of(e);
         meters.count(failure);
         var scored = macaw.v1.ScoredRollout.newBuilder()
                 .setContractRevision(ContractRevision.CURRENT)
                 .setRollout(message)
-                .setFailure(message.hasFailure() ? message.getFailure() : RolloutCodec.encode(failure))
+                .setFailure(RolloutCodec.encode(failure))
                 .build();
         return send(message, scored);
     }
