@@ -62,8 +62,13 @@ public final class StageDisplay {
             return;
         }
         Instant now = clock.instant();
-        if ((int) (bounded * 10) > tenths || Duration.between(printed, now).compareTo(SILENCE) >= 0) {
-            tenths = (int) (bounded * 10);
+        int tenth = (int) (bounded * 10);
+        if (tenth == 0) {
+            // a second pass within the stage
+            tenths = 0;
+        }
+        if (tenth > tenths || Duration.between(printed, now).compareTo(SILENCE) >= 0) {
+            tenths = tenth;
             printed = now;
             out.printf("%s %d %% %s%n", stage, Math.round(bounded * 100), news);
         }

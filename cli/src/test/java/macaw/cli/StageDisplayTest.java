@@ -27,6 +27,18 @@ class StageDisplayTest {
     }
 
     @Test
+    void withoutATerminalASecondPassWithinAStageIsSeenAsWell() {
+        StageDisplay display = new StageDisplay(out, false, () -> now);
+        display.begin("collect");
+        display.progress(1, "prompts added");
+        display.progress(0.01, "1 answer");
+        display.progress(0.5, "50 answers");
+
+        assertThat(text().lines())
+                .containsExactly("collect ...", "collect 100 % prompts added", "collect 50 % 50 answers");
+    }
+
+    @Test
     void withoutATerminalALongStageSaysHowFarItIsEveryHalfMinute() {
         StageDisplay display = new StageDisplay(out, false, () -> now);
         display.begin("base-1");
