@@ -39,10 +39,18 @@ class IterationTimesTest {
 
     @Test
     void enginesThatWorkedLongerThanTheTrainerWaitedAreRefused() {
-        assertThatThrownBy(() -> IterationTimes.of(List.of(at(0, 0, 0), at(1, 0, 0), at(2, 3.1, 0))))
+        assertThatThrownBy(() -> IterationTimes.of(List.of(at(0, 0, 0), at(1, 0, 0), at(2, 3.5, 0))))
                 .isInstanceOf(StackException.class)
-                .hasMessageContaining("3.10 s")
+                .hasMessageContaining("3.50 s")
                 .hasMessageContaining("of the 3.00 s");
+    }
+
+    @Test
+    void whatAReadingTookFromTheNeighbouringIterationIsNoRefusalAndNoNegativeRest() {
+        IterationTimes times = IterationTimes.of(List.of(at(0, 0, 0), at(1, 0, 0), at(2, 3.1, 0)))
+                .getFirst();
+        assertThat(times.handingOver()).isZero();
+        assertThat(times.everythingElse()).isPositive();
     }
 
     @Test
