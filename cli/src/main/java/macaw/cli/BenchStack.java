@@ -3,13 +3,10 @@ package macaw.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReference;
 import macaw.cli.bench.BenchRows;
 import macaw.cli.bench.PpoReport;
-import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
 import macaw.localstack.StackOptions;
@@ -19,8 +16,9 @@ import macaw.v1.StartRunRequest;
 import macaw.v1.TrainingServiceGrpc;
 import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingStub;
 import macaw.v1.VersionKind;
+import org.jspecify.annotations.Nullable;
 
-/** A stack of the benchmark's own with models of the demonstration's size, in a directory that is gone afterwards. */
+/** A stack of the benchmark's own with models of the demonstration's size, in a directory that is gone when it has measured. */
 final class BenchStack {
     private static final String NAMESPACE = "default";
     private static final int DEMONSTRATIONS = 512;
@@ -34,15 +32,18 @@ final class BenchStack {
         var options = new StackOptions(
                 directory, CheckoutRoot.path(), NAMESPACE, threads, EnumSet.allOf(Service.class), false);
         display.begin("starting the stack");
-        try (LocalStack stack = LocalStack.start(options, event -> display.progress(0, event.toString()))) {
-            display.end("ready");
-            try (Connection trainer = Connection.to(Service.TRAINER, stack.state())) {
+        var measured = new AtomicReference<@Nullable PpoReport>();
+        int ignored = new PassingStack(options, true, display).during(stack -> {
+            try (Connection trainer = Connection.to(Service.TRAINER, stack)) {
                 prepare(trainer, display);
             }
-            return bench.run(stack.state(), NAMESPACE, "bench-sft", "bench-reward", display);
-        } finally {
-            delete(directory);
+            measured.set(bench.run(stack, NAMESPACE, "bench-sft", "bench-reward", display));
+        });
+        PpoReport report = measured.get();
+        if (report == null) {
+            throw new StackException("interrupted, so there is nothing to show");
         }
+        return report;
     }
 
     /** Base model, fine-tuned so that its answers end as the demonstration's do, and a reward model of it. */
@@ -71,15 +72,6 @@ final class BenchStack {
                 .build();
         if (RunWatch.follow(training, reference, display) != 0) {
             throw new StackException("run " + started.getRunId() + " did not finish, so there is nothing to measure");
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
         }
     }
 }

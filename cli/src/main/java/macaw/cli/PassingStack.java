@@ -29,20 +29,20 @@ record PassingStack(StackOptions options, boolean removed, StageDisplay display)
 
     /** What is done with the stack. */
     interface Work {
-        void on(StackState stack) throws InterruptedException;
+        void on(StackState stack) throws IOException, InterruptedException;
     }
 
     /** Starts the stack, does the work and ends the stack; returns the command's exit status. */
     int during(Work work) throws IOException, InterruptedException {
         var interrupted = new AtomicBoolean();
         var over = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endsByHand(interrupted, over), "macaw-demo-ctrl-c"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endsByHand(interrupted, over), "macaw-ctrl-c"));
         boolean whole = false;
         try {
             startAndWork(work);
             whole = true;
             return 0;
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | IOException | InterruptedException e) {
             if (interrupted.get()) {
                 return INTERRUPTED;
             }
@@ -66,7 +66,7 @@ record PassingStack(StackOptions options, boolean removed, StageDisplay display)
         }
     }
 
-    private void startAndWork(Work work) throws InterruptedException {
+    private void startAndWork(Work work) throws IOException, InterruptedException {
         Thread worker = Thread.currentThread();
         var working = new AtomicBoolean();
         var dead = new AtomicReference<@Nullable String>();
@@ -87,7 +87,7 @@ record PassingStack(StackOptions options, boolean removed, StageDisplay display)
                 // an interruption is meant for the work, not for the orderly end of the stack
                 Thread.interrupted();
             }
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | IOException | InterruptedException e) {
             if (dead.get() != null) {
                 throw new StackException(dead.get() + " died", e);
             }
