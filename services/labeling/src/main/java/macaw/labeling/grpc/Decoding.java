@@ -6,13 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.forms.Answer;
 import macaw.labeling.forms.InstructGptForm;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.Staffing;
 import macaw.labeling.prompts.NewPrompt;
+import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.prompts.Split;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
@@ -35,12 +38,24 @@ final class Decoding {
                 namespace,
                 message.getName(),
                 message.getOverlap() == 0 ? 1 : message.getOverlap(),
-                message.getGuidelines(),
-                work(message, namespace));
+                new Project.Guidelines(1, message.getGuidelines()),
+                work(message, namespace),
+                staffing(message.getStaffing()),
+                Project.State.RUNNING);
+    }
+
+    private static Staffing staffing(macaw.v1.Staffing message) {
+        return new Staffing(
+                !message.getMembersOnly(),
+                new TreeSet<>(message.getMembersList()),
+                message.getGoldShare(),
+                message.getScreeningTasks(),
+                message.getScreeningThreshold() == 0 ? Staffing.USUAL_THRESHOLD : message.getScreeningThreshold());
     }
 
     private static Project.Work work(macaw.v1.Project message, String namespace) {
         return switch (message.getKind()) {
+            case TASK_KIND_PROMPT -> new Project.Work.Prompts();
             case TASK_KIND_DEMONSTRATION -> new Project.Work.Demonstrations();
             case TASK_KIND_COMPARISON ->
                 new Project.Work.Comparisons(
@@ -50,7 +65,8 @@ final class Decoding {
                                 .toList(),
                         sampling(message),
                         message.getForm().isEmpty() ? InstructGptForm.VERSION_1.version() : message.getForm());
-            case TASK_KIND_UNSPECIFIED, UNRECOGNIZED -> throw invalid("kind must be demonstration or comparison");
+            case TASK_KIND_UNSPECIFIED, UNRECOGNIZED ->
+                throw invalid("kind must be prompt, demonstration or comparison");
         };
     }
 
@@ -73,6 +89,8 @@ final class Decoding {
                 message.getText(),
                 message.getCategory(),
                 message.getSource(),
+                message.getLanguage(),
+                new Sensitivity(message.getSensitive(), message.getContentWarning()),
                 message.getGroup(),
                 split(message.getSplit()));
     }
@@ -101,6 +119,7 @@ final class Decoding {
                 lease(message.getLease()),
                 message.getIdempotencyKey(),
                 new Content.Demonstration(message.getText()),
+                message.getComment(),
                 message.getDurationMillis());
     }
 
@@ -115,6 +134,7 @@ final class Decoding {
                 message.getIdempotencyKey(),
                 new Content.Comparison(
                         message.getRatingsList().stream().map(Decoding::rating).toList(), ranking),
+                message.getComment(),
                 message.getDurationMillis());
     }
 
@@ -131,7 +151,8 @@ final class Decoding {
             case ANSWER_UNSPECIFIED -> Optional.empty();
             case ANSWER_YES -> Optional.of(Answer.YES);
             case ANSWER_NO -> Optional.of(Answer.NO);
-            case UNRECOGNIZED -> throw invalid("an answer must be yes or no");
+            case ANSWER_NOT_APPLICABLE -> Optional.of(Answer.NOT_APPLICABLE);
+            case UNRECOGNIZED -> throw invalid("an answer must be yes, no or not applicable");
         };
     }
 

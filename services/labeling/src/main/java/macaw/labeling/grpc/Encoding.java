@@ -7,6 +7,7 @@ import macaw.labeling.outputs.CollectionProgress;
 import macaw.labeling.outputs.Output;
 import macaw.labeling.projects.Progress;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.Staffing;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.submissions.Submission;
@@ -32,9 +33,12 @@ final class Encoding {
                 .setName(project.name())
                 .setKind(kind(project.kind()))
                 .setOverlap(project.overlap())
-                .setGuidelines(project.guidelines());
+                .setGuidelines(project.guidelines().text())
+                .setGuidelinesVersion(project.guidelines().version())
+                .setStaffing(staffing(project.staffing()))
+                .setState(LabelCodec.word(project.state()));
         switch (project.work()) {
-            case Project.Work.Demonstrations() -> {}
+            case Project.Work.Prompts(), Project.Work.Demonstrations() -> {}
             case Project.Work.Comparisons(int k, var policies, var sampling, String form) ->
                 message.setK(k)
                         .addAllPolicies(
@@ -45,8 +49,19 @@ final class Encoding {
         return message.build();
     }
 
+    private static macaw.v1.Staffing staffing(Staffing staffing) {
+        return macaw.v1.Staffing.newBuilder()
+                .setMembersOnly(!staffing.everyone())
+                .addAllMembers(staffing.members())
+                .setGoldShare(staffing.goldShare())
+                .setScreeningTasks(staffing.screeningTasks())
+                .setScreeningThreshold(staffing.screeningThreshold())
+                .build();
+    }
+
     private static macaw.v1.TaskKind kind(TaskKind kind) {
         return switch (kind) {
+            case PROMPT -> macaw.v1.TaskKind.TASK_KIND_PROMPT;
             case DEMONSTRATION -> macaw.v1.TaskKind.TASK_KIND_DEMONSTRATION;
             case COMPARISON -> macaw.v1.TaskKind.TASK_KIND_COMPARISON;
         };
@@ -89,7 +104,12 @@ final class Encoding {
                 .setKind(kind(task.project().kind()))
                 .setPromptId(task.prompt().id())
                 .setPrompt(task.prompt().text())
-                .setGuidelines(task.project().guidelines())
+                .setGuidelines(task.project().guidelines().text())
+                .setGuidelinesVersion(task.project().guidelines().version())
+                .setCategory(task.prompt().category())
+                .setLanguage(task.prompt().language())
+                .setSensitive(task.prompt().sensitivity().sensitive())
+                .setContentWarning(task.prompt().sensitivity().warning())
                 .setLease(lease(task.project().namespace(), leased.lease()));
         for (Output output : leased.shown()) {
             message.addOutputsBuilder()
@@ -105,10 +125,15 @@ final class Encoding {
     private static macaw.v1.FormSchema form(FormSchema form) {
         var message = macaw.v1.FormSchema.newBuilder().setVersion(form.version());
         for (Question question : form.questions()) {
-            message.addQuestionsBuilder()
+            var encoded = message.addQuestionsBuilder()
                     .setId(question.id())
                     .setText(question.text())
-                    .setRequired(question.required());
+                    .setRequired(question.required())
+                    .setNotApplicable(question.notApplicable());
+            Question.Condition when = question.when();
+            if (when != null) {
+                encoded.setWhenQuestion(when.question()).setWhenAnswer(LabelCodec.encode(when.answer()));
+            }
         }
         return message.build();
     }

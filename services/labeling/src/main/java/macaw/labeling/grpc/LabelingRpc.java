@@ -129,7 +129,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
         Reply.one(observer, () -> {
             String namespace = namespaces.or(request.getNamespace());
             var project = projects.get(namespace, request.getProject());
-            return tasks.next(project, labeler(namespace).id())
+            return tasks.next(project, labeler(namespace))
                     .map(Encoding::task)
                     .orElseThrow(() -> new CodedException(
                             ErrorCode.NO_TASK, "nothing to do in project \"" + project.name() + "\" now"));

@@ -19,11 +19,13 @@ import java.util.stream.StreamSupport;
 import macaw.labeling.forms.Answer;
 import macaw.labeling.outputs.Draw;
 import macaw.labeling.prompts.Prompt;
+import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.prompts.Split;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
 import macaw.labeling.snapshots.LabelRecord;
 import macaw.labeling.snapshots.LineCodec;
+import macaw.labeling.submissions.Content;
 import macaw.records.FinishReason;
 import macaw.records.VersionRef;
 
@@ -40,6 +42,7 @@ public final class JsonLines implements LineCodec {
         ObjectNode line = MAPPER.createObjectNode();
         line.put("id", label.origin().id().toString());
         switch (label) {
+            case LabelRecord.Prompted(var origin, var written) -> writePrompt(line, origin.prompt(), written);
             case LabelRecord.Demonstrated(var origin, String response) ->
                 line.put("prompt", origin.prompt().text()).put("response", response);
             case LabelRecord.Compared compared -> writeComparison(line, compared);
@@ -52,6 +55,17 @@ public final class JsonLines implements LineCodec {
         }
     }
 
+    private static void writePrompt(ObjectNode line, Prompt brief, Content.WrittenPrompt written) {
+        line.put("brief", brief.text())
+                .put("prompt", written.whole())
+                .put("style", lower(written.style()))
+                .put("text", written.text());
+        ArrayNode examples = line.putArray("examples");
+        written.examples()
+                .forEach(example ->
+                        examples.addObject().put("input", example.input()).put("output", example.output()));
+    }
+
     private static void writeOrigin(ObjectNode line, LabelRecord.Origin origin) {
         Prompt prompt = origin.prompt();
         line.put("labeler", origin.pseudonym())
@@ -60,9 +74,15 @@ public final class JsonLines implements LineCodec {
                 .put("group", prompt.group())
                 .put("category", prompt.category())
                 .put("source", prompt.source())
+                .put("language", prompt.language())
+                .put("sensitive", prompt.sensitivity().sensitive())
+                .put("content_warning", prompt.sensitivity().warning())
                 .put("namespace", prompt.namespace())
                 .put("project", prompt.project())
                 .put("prompt_id", prompt.id())
+                .put("guidelines", origin.guidelinesVersion())
+                .put("comment", origin.comment())
+                .put("adjudication", origin.adjudication())
                 .put("duration_millis", origin.durationMillis())
                 .put("submitted_at_micros", ChronoUnit.MICROS.between(Instant.EPOCH, origin.submittedAt()))
                 .put("revision", origin.revision());
@@ -115,6 +135,9 @@ public final class JsonLines implements LineCodec {
         try {
             JsonNode json = MAPPER.readTree(line);
             LabelRecord.Origin origin = origin(json);
+            if (json.has("brief")) {
+                return new LabelRecord.Prompted(origin, written(json));
+            }
             return json.has("response")
                     ? new LabelRecord.Demonstrated(origin, json.path("response").asText())
                     : comparison(json, origin);
@@ -123,14 +146,29 @@ public final class JsonLines implements LineCodec {
         }
     }
 
+    private static Content.WrittenPrompt written(JsonNode json) {
+        return new Content.WrittenPrompt(
+                Content.WrittenPrompt.Style.valueOf(upper(json.path("style"))),
+                json.path("text").asText(),
+                stream(json.path("examples"))
+                        .map(example -> new Content.WrittenPrompt.Example(
+                                example.path("input").asText(),
+                                example.path("output").asText()))
+                        .toList());
+    }
+
     private static LabelRecord.Origin origin(JsonNode json) {
         var prompt = new Prompt(
                 json.path("namespace").asText(),
                 json.path("project").asText(),
                 json.path("prompt_id").asText(),
-                json.path("prompt").asText(),
+                json.path(json.has("brief") ? "brief" : "prompt").asText(),
                 json.path("category").asText(),
                 json.path("source").asText(),
+                json.path("language").asText(),
+                new Sensitivity(
+                        json.path("sensitive").asBoolean(),
+                        json.path("content_warning").asText()),
                 json.path("group").asText(),
                 Split.valueOf(upper(json.path("split"))));
         return new LabelRecord.Origin(
@@ -139,6 +177,9 @@ public final class JsonLines implements LineCodec {
                 prompt,
                 json.path("labeler").asText(),
                 json.path("simulated").asBoolean(),
+                json.path("comment").asText(),
+                json.path("guidelines").asInt(1),
+                json.path("adjudication").asBoolean(),
                 json.path("duration_millis").asInt(),
                 Instant.EPOCH.plus(json.path("submitted_at_micros").asLong(), ChronoUnit.MICROS));
     }

@@ -8,32 +8,33 @@ import macaw.labeling.snapshots.LabelRecord;
  * What other systems are told.
  *
  * @param namespace owner; part of the topic's name
- * @param kind which topic
+ * @param topic the topic's name without namespace, as in topics.yaml; prompts that labelers write have none
  * @param key the submission's id
  * @param revision 1, and one more with every change
  * @param label what is recorded now; empty for a tombstone
  */
-public record Announcement(String namespace, TaskKind kind, String key, long revision, Optional<LabelRecord> label) {
-    /** That this is recorded. */
-    public static Announcement of(LabelRecord label) {
-        return new Announcement(
-                label.origin().prompt().namespace(),
-                label.kind(),
-                label.origin().id().toString(),
-                label.origin().revision(),
-                Optional.of(label));
+public record Announcement(String namespace, String topic, String key, long revision, Optional<LabelRecord> label) {
+    /** That this is recorded; empty where its kind has no topic. */
+    public static Optional<Announcement> of(LabelRecord label) {
+        return topic(label.kind())
+                .map(topic -> new Announcement(
+                        label.origin().prompt().namespace(),
+                        topic,
+                        label.origin().id().toString(),
+                        label.origin().revision(),
+                        Optional.of(label)));
     }
 
-    /** That it is no longer. */
-    public static Announcement tombstone(String namespace, TaskKind kind, String key, long revision) {
-        return new Announcement(namespace, kind, key, revision, Optional.empty());
+    /** That it is no longer; empty where its kind has no topic. */
+    public static Optional<Announcement> tombstone(String namespace, TaskKind kind, String key, long revision) {
+        return topic(kind).map(topic -> new Announcement(namespace, topic, key, revision, Optional.empty()));
     }
 
-    /** The topic's name without namespace, as in topics.yaml. */
-    public String topic() {
+    private static Optional<String> topic(TaskKind kind) {
         return switch (kind) {
-            case DEMONSTRATION -> "demonstrations";
-            case COMPARISON -> "comparisons";
+            case PROMPT -> Optional.empty();
+            case DEMONSTRATION -> Optional.of("demonstrations");
+            case COMPARISON -> Optional.of("comparisons");
         };
     }
 }

@@ -40,7 +40,7 @@ public final class OutputCollection {
 
     /**
      * Collects until no prompt waits, and says after each how far it is, from the calling thread; a consumer that throws stops it.
-     * SETTINGS_INVALID for a project of demonstrations. What no prompt can get past (POLICY_UNKNOWN, SAMPLING_INVALID) ends the collection.
+     * SETTINGS_INVALID for a project of another kind than comparisons. What no prompt can get past (POLICY_UNKNOWN, SAMPLING_INVALID) ends the collection.
      */
     public CollectionProgress collect(Project project, long seed, Consumer<CollectionProgress> progress) {
         Project.Work.Comparisons work = comparisons(project);
@@ -119,10 +119,10 @@ public final class OutputCollection {
     private static Project.Work.Comparisons comparisons(Project project) {
         return switch (project.work()) {
             case Project.Work.Comparisons comparisons -> comparisons;
-            case Project.Work.Demonstrations() ->
+            case Project.Work.Prompts(), Project.Work.Demonstrations() ->
                 throw new CodedException(
                         ErrorCode.SETTINGS_INVALID,
-                        "project \"" + project.name() + "\" is for demonstrations and has no outputs");
+                        "project \"" + project.name() + "\" is not for comparisons and has no outputs");
         };
     }
 }

@@ -1,17 +1,23 @@
 package macaw.labeling.postgres;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import macaw.labeling.projects.Terms;
 import macaw.labeling.tasks.Lease;
 import macaw.labeling.tasks.Occupancy;
 import org.jdbi.v3.core.Handle;
 
 /** Who is at a task. All of it is read and written under the lock of the task's row. */
 final class Places {
+    /** Until somebody decides otherwise. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
     private Places() {}
 
     /** Takes the lock; false where there is no such task. */
@@ -33,39 +39,54 @@ final class Places {
                         row.getObject("id", UUID.class),
                         task,
                         row.getObject("labeler_id", UUID.class),
+                        terms(row),
                         row.getTimestamp("expires_at").toInstant(),
                         Lease.State.valueOf(row.getString("state"))))
                 .list();
         return handle.createQuery("""
-                        select p.overlap,
-                               count(s.id) filter (where s.state = 'COUNTING') as counting,
-                               coalesce(array_agg(s.labeler_id) filter (where s.id is not null), '{}') as submitters
+                        select p.overlap, p.guidelines_version, p.form_version,
+                               count(s.id) filter (where s.state = 'COUNTING' and not s.adjudication) as counting,
+                               coalesce(array_agg(s.labeler_id) filter (where s.id is not null), '{}') as submitters,
+                               coalesce(array_agg(s.labeler_id) filter (where s.state = 'SENT_BACK'), '{}') as sent_back
                         from task t
                         join project p on p.namespace = t.namespace and p.name = t.project
                         left join submission s on s.namespace = t.namespace and s.task_id = t.id
                         where t.namespace = :namespace and t.id = :task
-                        group by p.overlap""")
+                        group by p.overlap, p.guidelines_version, p.form_version""")
                 .bind("namespace", namespace)
                 .bind("task", task)
                 .map((row, context) -> new Occupancy(
                         task,
                         row.getInt("overlap"),
                         row.getInt("counting"),
-                        Set.copyOf(Arrays.asList(
-                                (UUID[]) row.getArray("submitters").getArray())),
+                        labelers(row, "submitters"),
+                        labelers(row, "sent_back"),
+                        terms(row),
                         leases))
                 .one();
     }
 
+    private static Set<UUID> labelers(ResultSet row, String column) throws SQLException {
+        return Set.copyOf(Arrays.asList((UUID[]) row.getArray(column).getArray()));
+    }
+
+    /** The versions of a lease, a submission or a project. */
+    static Terms terms(ResultSet row) throws SQLException {
+        return new Terms(row.getInt("guidelines_version"), row.getString("form_version"));
+    }
+
     static void save(Handle handle, String namespace, Lease lease) {
         handle.createUpdate("""
-                        insert into lease (namespace, id, task_id, labeler_id, expires_at, state)
-                        values (:namespace, :id, :task, :labeler, :expires, :state)
+                        insert into lease
+                            (namespace, id, task_id, labeler_id, guidelines_version, form_version, expires_at, state)
+                        values (:namespace, :id, :task, :labeler, :guidelines, :form, :expires, :state)
                         on conflict (namespace, id) do update set expires_at = :expires, state = :state""")
                 .bind("namespace", namespace)
                 .bind("id", lease.id())
                 .bind("task", lease.task())
                 .bind("labeler", lease.labeler())
+                .bind("guidelines", lease.terms().guidelinesVersion())
+                .bind("form", lease.terms().form())
                 .bind("expires", lease.expiresAt())
                 .bind("state", lease.state().name())
                 .execute();
@@ -76,6 +97,7 @@ final class Places {
         switch (read(handle, namespace, task).availability(now)) {
             case Occupancy.Availability.Done() -> settle(handle, namespace, task, "DONE", Optional.empty());
             case Occupancy.Availability.Free() -> settle(handle, namespace, task, "OPEN", Optional.empty());
+            case Occupancy.Availability.Kept() -> settle(handle, namespace, task, "OPEN", Optional.of(NEVER));
             case Occupancy.Availability.HeldUntil(Instant end) ->
                 settle(handle, namespace, task, "OPEN", Optional.of(end));
         }

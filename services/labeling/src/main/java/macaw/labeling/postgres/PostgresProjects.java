@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.labeling.projects.Progress;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectStore;
+import macaw.labeling.projects.Staffing;
 import macaw.labeling.projects.TaskKind;
 import macaw.records.Sampling;
 import macaw.records.VersionName;
@@ -18,6 +23,12 @@ import org.jdbi.v3.core.Handle;
 /** Projects in PostgreSQL. */
 public final class PostgresProjects implements ProjectStore {
     private static final TypeReference<Sampling> SAMPLING = new TypeReference<>() {};
+
+    private static final String PROJECT = """
+            select p.*, array(select l.pseudonym from project_member m
+                              join labeler l on l.namespace = m.namespace and l.id = m.labeler_id
+                              where m.namespace = p.namespace and m.project = p.name) as members
+            from project p""";
 
     private final Database database;
     private final InstantSource clock;
@@ -38,17 +49,23 @@ public final class PostgresProjects implements ProjectStore {
     private static void insert(Handle handle, Project project) {
         var insert = handle.createUpdate("""
                         insert into project
-                            (namespace, name, kind, overlap, guidelines, k, policies, sampling, form_version)
+                            (namespace, name, kind, overlap, guidelines, k, policies, sampling, form_version,
+                             everyone, gold_share, screening_tasks, screening_threshold)
                         values (:namespace, :name, :kind, :overlap, :guidelines,
-                                :k, :policies, cast(:sampling as jsonb), :form)
+                                :k, :policies, cast(:sampling as jsonb), :form,
+                                :everyone, :gold, :screening, :threshold)
                         on conflict do nothing""")
                 .bind("namespace", project.namespace())
                 .bind("name", project.name())
                 .bind("kind", project.kind().name())
                 .bind("overlap", project.overlap())
-                .bind("guidelines", project.guidelines());
+                .bind("guidelines", project.guidelines().text())
+                .bind("everyone", project.staffing().everyone())
+                .bind("gold", project.staffing().goldShare())
+                .bind("screening", project.staffing().screeningTasks())
+                .bind("threshold", project.staffing().screeningThreshold());
         switch (project.work()) {
-            case Project.Work.Demonstrations() ->
+            case Project.Work.Prompts(), Project.Work.Demonstrations() ->
                 insert.bind("k", (Integer) null)
                         .bindArray("policies", String.class, List.of())
                         .bind("sampling", (String) null)
@@ -62,7 +79,36 @@ public final class PostgresProjects implements ProjectStore {
                         .bind("sampling", Json.write(sampling))
                         .bind("form", form);
         }
-        insert.execute();
+        if (insert.execute() > 0) {
+            insertGuidelines(handle, project);
+            insertMembers(handle, project);
+        }
+    }
+
+    static void insertGuidelines(Handle handle, Project project) {
+        handle.createUpdate("""
+                        insert into guidelines (namespace, project, version, text)
+                        values (:namespace, :project, :version, :text)""")
+                .bind("namespace", project.namespace())
+                .bind("project", project.name())
+                .bind("version", project.guidelines().version())
+                .bind("text", project.guidelines().text())
+                .execute();
+    }
+
+    static void insertMembers(Handle handle, Project project) {
+        int found = handle.createUpdate("""
+                        insert into project_member (namespace, project, labeler_id)
+                        select namespace, :project, id from labeler
+                        where namespace = :namespace and pseudonym = any(:pseudonyms)""")
+                .bind("namespace", project.namespace())
+                .bind("project", project.name())
+                .bindArray("pseudonyms", String.class, project.staffing().members())
+                .execute();
+        if (found < project.staffing().members().size()) {
+            throw new CodedException(
+                    ErrorCode.LABELER_UNKNOWN, "members names a pseudonym that no labeler of the namespace has");
+        }
     }
 
     @Override
@@ -71,7 +117,7 @@ public final class PostgresProjects implements ProjectStore {
     }
 
     static Optional<Project> find(Handle handle, String namespace, String name) {
-        return handle.createQuery("select * from project where namespace = :namespace and name = :name")
+        return handle.createQuery(PROJECT + " where p.namespace = :namespace and p.name = :name")
                 .bind("namespace", namespace)
                 .bind("name", name)
                 .map((row, context) -> project(row))
@@ -81,7 +127,7 @@ public final class PostgresProjects implements ProjectStore {
     @Override
     public List<Project> list(String namespace) {
         return database.inTransaction(
-                handle -> handle.createQuery("select * from project where namespace = :namespace order by name")
+                handle -> handle.createQuery(PROJECT + " where p.namespace = :namespace order by p.name")
                         .bind("namespace", namespace)
                         .map((row, context) -> project(row))
                         .list());
@@ -89,6 +135,7 @@ public final class PostgresProjects implements ProjectStore {
 
     private static Project project(ResultSet row) throws SQLException {
         Project.Work work = switch (TaskKind.valueOf(row.getString("kind"))) {
+            case PROMPT -> new Project.Work.Prompts();
             case DEMONSTRATION -> new Project.Work.Demonstrations();
             case COMPARISON ->
                 new Project.Work.Comparisons(
@@ -103,8 +150,16 @@ public final class PostgresProjects implements ProjectStore {
                 row.getString("namespace"),
                 row.getString("name"),
                 row.getInt("overlap"),
-                row.getString("guidelines"),
-                work);
+                new Project.Guidelines(row.getInt("guidelines_version"), row.getString("guidelines")),
+                work,
+                new Staffing(
+                        row.getBoolean("everyone"),
+                        new TreeSet<>(
+                                Arrays.asList((String[]) row.getArray("members").getArray())),
+                        row.getDouble("gold_share"),
+                        row.getInt("screening_tasks"),
+                        row.getDouble("screening_threshold")),
+                Project.State.valueOf(row.getString("state")));
     }
 
     @Override

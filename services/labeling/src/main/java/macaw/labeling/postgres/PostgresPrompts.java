@@ -103,8 +103,9 @@ public final class PostgresPrompts implements PromptStore {
 
     private static void insertPrompts(Handle handle, List<Prompt> prompts) {
         PreparedBatch batch = handle.prepareBatch("""
-                insert into prompt (namespace, project, id, text, category, source, group_name)
-                values (:namespace, :project, :id, :text, :category, :source, :group)""");
+                insert into prompt (namespace, project, id, text, category, source, language, sensitive, content_warning,
+                                    group_name)
+                values (:namespace, :project, :id, :text, :category, :source, :language, :sensitive, :warning, :group)""");
         for (Prompt prompt : prompts) {
             batch.bind("namespace", prompt.namespace())
                     .bind("project", prompt.project())
@@ -112,6 +113,9 @@ public final class PostgresPrompts implements PromptStore {
                     .bind("text", prompt.text())
                     .bind("category", prompt.category())
                     .bind("source", prompt.source())
+                    .bind("language", prompt.language())
+                    .bind("sensitive", prompt.sensitivity().sensitive())
+                    .bind("warning", prompt.sensitivity().warning())
                     .bind("group", prompt.group())
                     .add();
         }

@@ -84,8 +84,8 @@ public final class PostgresSnapshots implements SnapshotStore {
         }
     }
 
-    /** A submission with its labeler and, for demonstrations, what it says. */
-    private record Row(Submission submission, Labeler labeler, Optional<String> response) {}
+    /** A submission with its labeler and, unless it is a comparison, what it says. */
+    private record Row(Submission submission, Labeler labeler, Optional<Content> text) {}
 
     private static Map<UUID, LabelRecord> labels(Handle handle, Project project, List<UUID> submissions) {
         List<Row> rows = handle.createQuery("""
@@ -106,9 +106,7 @@ public final class PostgresSnapshots implements SnapshotStore {
         Map<UUID, LabelRecord> labels = new HashMap<>();
         for (Row row : rows) {
             Submission submission = row.submission();
-            Content content = row.response()
-                    .<Content>map(Content.Demonstration::new)
-                    .orElseGet(() -> Objects.requireNonNull(comparisons.get(submission.id())));
+            Content content = row.text().orElseGet(() -> Objects.requireNonNull(comparisons.get(submission.id())));
             labels.put(
                     submission.id(),
                     LabelRecord.of(
@@ -127,7 +125,7 @@ public final class PostgresSnapshots implements SnapshotStore {
                         row.getString("name"),
                         row.getString("pseudonym"),
                         row.getBoolean("simulated")),
-                Optional.ofNullable(row.getString("response")));
+                SubmissionRows.text(row));
     }
 
     private static void insert(Handle handle, Snapshot snapshot) {

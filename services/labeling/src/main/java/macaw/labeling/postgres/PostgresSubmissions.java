@@ -8,6 +8,7 @@ import java.util.function.Function;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.projects.TaskKind;
+import macaw.labeling.projects.Terms;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionStore;
@@ -32,13 +33,14 @@ public final class PostgresSubmissions implements SubmissionStore {
     public Submitting submit(
             String namespace,
             UUID task,
+            UUID lease,
             UUID labeler,
             String idempotencyKey,
             Instant now,
             Function<Situation, Submitting> decision) {
         try {
             return database.inTransaction(
-                    handle -> submit(handle, namespace, task, labeler, idempotencyKey, now, decision));
+                    handle -> submit(handle, namespace, task, lease, labeler, idempotencyKey, now, decision));
         } catch (UnableToExecuteStatementException e) {
             // the same key at the same time for another task
             if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
@@ -55,6 +57,7 @@ public final class PostgresSubmissions implements SubmissionStore {
             Handle handle,
             String namespace,
             UUID task,
+            UUID lease,
             UUID labeler,
             String idempotencyKey,
             Instant now,
@@ -63,7 +66,7 @@ public final class PostgresSubmissions implements SubmissionStore {
             throw TaskRows.unknown(task);
         }
         Submitting outcome = decision.apply(new Situation(
-                TaskRows.read(handle, namespace, task),
+                TaskRows.read(handle, namespace, task, terms(handle, namespace, task, lease)),
                 Places.read(handle, namespace, task),
                 PostgresLabelers.byId(handle, namespace, labeler),
                 byKey(handle, namespace, labeler, idempotencyKey)));
@@ -74,6 +77,19 @@ public final class PostgresSubmissions implements SubmissionStore {
             Places.settle(handle, namespace, task, now);
         }
         return outcome;
+    }
+
+    /** Under which the lease was had; the current ones where there is no such lease. */
+    private static Terms terms(Handle handle, String namespace, UUID task, UUID lease) {
+        return handle.createQuery("""
+                        select guidelines_version, form_version from lease
+                        where namespace = :namespace and task_id = :task and id = :lease""")
+                .bind("namespace", namespace)
+                .bind("task", task)
+                .bind("lease", lease)
+                .map((row, context) -> Places.terms(row))
+                .findOne()
+                .orElseGet(() -> TaskRows.read(handle, namespace, task).terms());
     }
 
     private static Optional<Submission> byKey(Handle handle, String namespace, UUID labeler, String key) {

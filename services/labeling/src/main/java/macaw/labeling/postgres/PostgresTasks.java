@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.Terms;
 import macaw.labeling.tasks.Handout;
 import macaw.labeling.tasks.Lease;
 import macaw.labeling.tasks.Occupancy;
@@ -104,7 +105,7 @@ public final class PostgresTasks implements TaskStore {
     }
 
     @Override
-    public Task get(String namespace, UUID task) {
-        return database.inTransaction(handle -> TaskRows.read(handle, namespace, task));
+    public Task get(String namespace, UUID task, Terms terms) {
+        return database.inTransaction(handle -> TaskRows.read(handle, namespace, task, terms));
     }
 }

@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import macaw.labeling.forms.Answer;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
 import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.ExclusionCause;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +25,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Submissions and what they say, read and written. */
 final class SubmissionRows {
     private static final TypeReference<TreeMap<String, Answer>> ANSWERS = new TypeReference<>() {};
+
+    private static final TypeReference<List<Content.WrittenPrompt.Example>> EXAMPLES = new TypeReference<>() {};
 
     private SubmissionRows() {}
 
@@ -38,7 +42,13 @@ final class SubmissionRows {
                 Arrays.asList((UUID[]) row.getArray("shown_order").getArray()),
                 row.getInt("duration_millis"),
                 row.getTimestamp("submitted_at").toInstant(),
+                Places.terms(row),
+                row.getString("comment"),
+                row.getBoolean("adjudication"),
                 SubmissionState.valueOf(row.getString("state")),
+                Optional.ofNullable(row.getString("cause"))
+                        .map(ExclusionCause::valueOf)
+                        .orElse(null),
                 row.getLong("revision"));
     }
 
@@ -46,9 +56,11 @@ final class SubmissionRows {
         var insert = handle.createUpdate("""
                         insert into submission
                             (namespace, id, task_id, labeler_id, lease_id, idempotency_key, fingerprint, shown_order,
-                             duration_millis, submitted_at, state, revision, response)
+                             duration_millis, submitted_at, guidelines_version, form_version, comment, adjudication,
+                             state, cause, revision, response, style, examples)
                         values (:namespace, :id, :task, :labeler, :lease, :key, :fingerprint, :shown,
-                                :duration, :submitted, :state, :revision, :response)""")
+                                :duration, :submitted, :guidelines, :form, :comment, :adjudication,
+                                :state, :cause, :revision, :response, :style, cast(:examples as jsonb))""")
                 .bind("namespace", submission.namespace())
                 .bind("id", submission.id())
                 .bind("task", submission.task())
@@ -59,13 +71,31 @@ final class SubmissionRows {
                 .bindArray("shown", UUID.class, submission.shownOrder())
                 .bind("duration", submission.durationMillis())
                 .bind("submitted", submission.submittedAt())
+                .bind("guidelines", submission.terms().guidelinesVersion())
+                .bind("form", submission.terms().form())
+                .bind("comment", submission.comment())
+                .bind("adjudication", submission.adjudication())
                 .bind("state", submission.state().name())
+                .bind(
+                        "cause",
+                        Optional.ofNullable(submission.cause()).map(Enum::name).orElse(null))
                 .bind("revision", submission.revision());
         switch (content) {
+            case Content.WrittenPrompt(var style, String text, var examples) ->
+                insert.bind("response", text)
+                        .bind("style", style.name())
+                        .bind("examples", Json.write(examples))
+                        .execute();
             case Content.Demonstration(String response) ->
-                insert.bind("response", response).execute();
+                insert.bind("response", response)
+                        .bind("style", (String) null)
+                        .bind("examples", (String) null)
+                        .execute();
             case Content.Comparison(List<OutputRating> ratings, Ranking ranking) -> {
-                insert.bind("response", (String) null).execute();
+                insert.bind("response", (String) null)
+                        .bind("style", (String) null)
+                        .bind("examples", (String) null)
+                        .execute();
                 insertJudgements(handle, submission, ratings, ranking);
             }
         }
@@ -86,6 +116,22 @@ final class SubmissionRows {
                     .add();
         }
         batch.execute();
+    }
+
+    /** What a submission of texts says; empty where it is a comparison. */
+    static Optional<Content> text(ResultSet row) throws SQLException {
+        String response = row.getString("response");
+        String style = row.getString("style");
+        if (response == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                style == null
+                        ? new Content.Demonstration(response)
+                        : new Content.WrittenPrompt(
+                                Content.WrittenPrompt.Style.valueOf(style),
+                                response,
+                                Json.read(row.getString("examples"), EXAMPLES)));
     }
 
     /** One output's row of a comparison. */

@@ -16,7 +16,9 @@ import macaw.labeling.forms.FormSchema;
 import macaw.labeling.outputs.Draw;
 import macaw.labeling.outputs.Output;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.Terms;
 import macaw.labeling.prompts.Prompt;
+import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.prompts.Split;
 import macaw.labeling.tasks.Task;
 import macaw.records.FinishReason;
@@ -40,42 +42,72 @@ final class TaskRows {
         return new CodedException(ErrorCode.TASK_UNKNOWN, "no task " + task);
     }
 
+    /** The task with guidelines and form in these versions. */
+    static Task read(Handle handle, String namespace, UUID task, Terms terms) {
+        Task current = read(handle, namespace, task);
+        if (current.terms().equals(terms)) {
+            return current;
+        }
+        Project project = current.project();
+        String text = handle.createQuery("""
+                        select text from guidelines
+                        where namespace = :namespace and project = :project and version = :version""")
+                .bind("namespace", namespace)
+                .bind("project", project.name())
+                .bind("version", terms.guidelinesVersion())
+                .mapTo(String.class)
+                .one();
+        return new Task(
+                task,
+                project.with(new Project.Guidelines(terms.guidelinesVersion(), text)),
+                current.prompt(),
+                current.outputs(),
+                Optional.ofNullable(terms.form())
+                        .map(form -> PostgresForms.find(handle, namespace, form).orElseThrow()),
+                current.closed());
+    }
+
+    /** A task's row. */
+    private record Found(UUID task, Prompt prompt, boolean closed) {}
+
     static Map<UUID, Task> read(Handle handle, String namespace, Collection<UUID> tasks) {
         Map<UUID, List<Output>> outputs = outputs(handle, namespace, tasks);
         Map<String, Project> projects = new HashMap<>();
         Map<String, Optional<FormSchema>> forms = new HashMap<>();
         Map<UUID, Task> read = new HashMap<>();
         handle.createQuery("""
-                        select t.id as task_id, p.*, g.split from task t
+                        select t.id as task_id, t.closed_at is not null as closed, p.*, g.split from task t
                         join prompt p on p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
                         join prompt_group g on g.namespace = p.namespace and g.name = p.group_name
                         where t.namespace = :namespace and t.id = any(:tasks)""")
                 .bind("namespace", namespace)
                 .bindArray("tasks", UUID.class, tasks)
-                .map((row, context) -> Map.entry(row.getObject("task_id", UUID.class), prompt(row)))
+                .map((row, context) ->
+                        new Found(row.getObject("task_id", UUID.class), prompt(row), row.getBoolean("closed")))
                 .list()
                 .forEach(found -> {
-                    Prompt prompt = found.getValue();
+                    Prompt prompt = found.prompt();
                     Project project = projects.computeIfAbsent(
                             prompt.project(),
                             name -> PostgresProjects.find(handle, namespace, name)
                                     .orElseThrow());
                     Optional<FormSchema> form = forms.computeIfAbsent(project.name(), name -> form(handle, project));
                     read.put(
-                            found.getKey(),
+                            found.task(),
                             new Task(
-                                    found.getKey(),
+                                    found.task(),
                                     project,
                                     prompt,
-                                    outputs.getOrDefault(found.getKey(), List.of()),
-                                    form));
+                                    outputs.getOrDefault(found.task(), List.of()),
+                                    form,
+                                    found.closed()));
                 });
         return read;
     }
 
     private static Optional<FormSchema> form(Handle handle, Project project) {
         return switch (project.work()) {
-            case Project.Work.Demonstrations() -> Optional.empty();
+            case Project.Work.Prompts(), Project.Work.Demonstrations() -> Optional.empty();
             case Project.Work.Comparisons comparisons ->
                 PostgresForms.find(handle, project.namespace(), comparisons.form());
         };
@@ -89,6 +121,8 @@ final class TaskRows {
                 row.getString("text"),
                 row.getString("category"),
                 row.getString("source"),
+                row.getString("language"),
+                new Sensitivity(row.getBoolean("sensitive"), row.getString("content_warning")),
                 row.getString("group_name"),
                 Split.valueOf(row.getString("split")));
     }

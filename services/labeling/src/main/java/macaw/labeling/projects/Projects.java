@@ -18,11 +18,11 @@ public final class Projects {
     /** Creates it, or returns the equal one that is there. PROJECT_CONFLICT where the name has other settings, FORM_UNKNOWN. */
     public Project create(Project wanted) {
         switch (wanted.work()) {
-            case Project.Work.Demonstrations() -> {}
+            case Project.Work.Prompts(), Project.Work.Demonstrations() -> {}
             case Project.Work.Comparisons comparisons -> forms.get(wanted.namespace(), comparisons.form());
         }
         Project recorded = store.addIfAbsent(wanted);
-        if (!recorded.equals(wanted)) {
+        if (!recorded.isWhat(wanted)) {
             throw new CodedException(
                     ErrorCode.PROJECT_CONFLICT, "project \"" + wanted.name() + "\" is there with other settings");
         }

@@ -14,18 +14,34 @@ import macaw.labeling.texts.Texts;
  * @param text what labelers and policies read
  * @param category what kind of request it is; may be empty
  * @param source where it came from; may be empty
+ * @param language BCP 47, e.g. {@code en}; may be empty
+ * @param sensitivity whether everybody wants to read it
  * @param group prompts of one group share a split; never empty
  * @param split chosen by the sender, or left to the group's name
  */
-public record NewPrompt(String id, String text, String category, String source, String group, Optional<Split> split) {
+public record NewPrompt(
+        String id,
+        String text,
+        String category,
+        String source,
+        String language,
+        Sensitivity sensitivity,
+        String group,
+        Optional<Split> split) {
 
     public NewPrompt {
         Names.promptId(id);
         Texts.prompt(text);
         Texts.optional("category", category, Texts.MAX_SHORT);
         Texts.optional("source", source, Texts.MAX_SHORT);
+        Names.language(language);
         // a prompt alone is a group with everything of the same text, whatever its id and project
         group = group.isBlank() ? "text:" + Sha256.hex(text) : Texts.optional("group", group, Texts.MAX_SHORT);
+    }
+
+    /** A prompt that nothing is said of but its text. */
+    public static NewPrompt plain(String id, String text) {
+        return new NewPrompt(id, text, "", "", "", Sensitivity.NONE, "", Optional.empty());
     }
 
     /** The prompt it becomes, given the split that is recorded for its group. PROMPT_CONFLICT where they differ. */
@@ -37,6 +53,6 @@ public record NewPrompt(String id, String text, String category, String source, 
                     "prompt \"" + id + "\" asks for split " + split.get() + ", but its group \"" + group + "\" is in "
                             + settled + " for ever");
         }
-        return new Prompt(namespace, project, id, text, category, source, group, settled);
+        return new Prompt(namespace, project, id, text, category, source, language, sensitivity, group, settled);
     }
 }

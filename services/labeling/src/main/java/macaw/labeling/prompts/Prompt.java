@@ -9,6 +9,8 @@ package macaw.labeling.prompts;
  * @param text what labelers and policies read
  * @param category what kind of request it is; may be empty
  * @param source where it came from; may be empty
+ * @param language BCP 47, e.g. {@code en}; may be empty
+ * @param sensitivity whether everybody wants to read it
  * @param group shares the split
  * @param split for ever
  */
@@ -19,5 +21,7 @@ public record Prompt(
         String text,
         String category,
         String source,
+        String language,
+        Sensitivity sensitivity,
         String group,
         Split split) {}

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.labeling.forms.Answer;
 import macaw.labeling.forms.FormSchema;
 import macaw.labeling.forms.Question;
 
@@ -15,7 +16,8 @@ public final class Ratings {
 
     /**
      * Refuses ratings that name an output the task does not have (OUTPUT_UNKNOWN), rate one twice or not at all (RATING_INCOMPLETE), answer
-     * a question that the form does not have (QUESTION_UNKNOWN) or leave a required one open (QUESTION_UNANSWERED).
+     * a question that the form does not have (QUESTION_UNKNOWN) or does not ask here (QUESTION_NOT_ASKED), or leave a required one open
+     * (QUESTION_UNANSWERED).
      */
     public static void check(FormSchema form, Set<UUID> outputs, List<OutputRating> ratings) {
         Set<UUID> rated = new HashSet<>();
@@ -43,11 +45,22 @@ public final class Ratings {
                     "form " + form.version() + " has no question \"" + id + "\"");
         }
         for (Question question : form.questions()) {
-            require(
-                    !question.required() || rating.answers().containsKey(question.id()),
-                    ErrorCode.QUESTION_UNANSWERED,
-                    "question \"" + question.id() + "\" of output " + rating.output() + " has no answer");
+            check(question, rating);
         }
+    }
+
+    private static void check(Question question, OutputRating rating) {
+        String which = "question \"" + question.id() + "\" of output " + rating.output();
+        Answer answer = rating.answers().get(question.id());
+        if (!question.isAsked(rating.answers())) {
+            require(answer == null, ErrorCode.QUESTION_NOT_ASKED, which + " is not asked with these answers");
+            return;
+        }
+        require(!question.required() || answer != null, ErrorCode.QUESTION_UNANSWERED, which + " has no answer");
+        require(
+                answer != Answer.NOT_APPLICABLE || question.notApplicable(),
+                ErrorCode.REQUEST_INVALID,
+                which + " has to be answered with yes or no");
     }
 
     private static void require(boolean holds, ErrorCode code, String message) {

@@ -3,8 +3,10 @@ package macaw.labeling.rest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import macaw.labeling.forms.InstructGptForm;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.Staffing;
 import macaw.labeling.projects.TaskKind;
 import macaw.records.Sampling;
 import macaw.records.VersionName;
@@ -14,13 +16,20 @@ import org.jspecify.annotations.Nullable;
  * A project as JSON.
  *
  * @param name lower-case letters, digits and dashes
- * @param kind {@code demonstration} or {@code comparison}
+ * @param kind {@code prompt}, {@code demonstration} or {@code comparison}
  * @param overlap counting submissions that complete a task; 1 when left out
  * @param guidelines shown to labelers
  * @param k outputs a prompt, 2 to 9; 4 when left out; comparisons only
  * @param policies where the outputs come from; comparisons only
  * @param sampling how they are drawn; comparisons only
  * @param form name and version of the questions; {@code instructgpt@1} when left out; comparisons only
+ * @param everyone whether all labelers may work on it; true when left out
+ * @param members pseudonyms of those who may where not all may
+ * @param goldShare part of a labeler's tasks that are gold tasks; 0 when left out
+ * @param screeningTasks gold tasks after which a labeler's work counts, if they agree; 0, none, when left out
+ * @param screeningThreshold agreement with gold that makes work count; 0.75 when left out
+ * @param guidelinesVersion made by the service
+ * @param state made by the service: {@code running}, {@code paused} or {@code closed}
  */
 public record ProjectBody(
         @Nullable String name,
@@ -30,7 +39,14 @@ public record ProjectBody(
         @Nullable Integer k,
         @Nullable List<String> policies,
         @Nullable SamplingBody sampling,
-        @Nullable String form) {
+        @Nullable String form,
+        @Nullable Boolean everyone,
+        @Nullable List<String> members,
+        @Nullable Double goldShare,
+        @Nullable Integer screeningTasks,
+        @Nullable Double screeningThreshold,
+        @Nullable Integer guidelinesVersion,
+        @Nullable String state) {
 
     /** Sampling settings as JSON; what is left out takes its usual value. */
     public record SamplingBody(
@@ -64,6 +80,7 @@ public record ProjectBody(
 
     Project decode(String namespace) {
         Project.Work work = switch (Words.read(TaskKind.class, "kind", Objects.requireNonNullElse(kind, ""))) {
+            case PROMPT -> new Project.Work.Prompts();
             case DEMONSTRATION -> new Project.Work.Demonstrations();
             case COMPARISON -> comparisons(namespace);
         };
@@ -71,8 +88,19 @@ public record ProjectBody(
                 namespace,
                 Objects.requireNonNullElse(name, ""),
                 Objects.requireNonNullElse(overlap, 1),
-                Objects.requireNonNullElse(guidelines, ""),
-                work);
+                new Project.Guidelines(1, Objects.requireNonNullElse(guidelines, "")),
+                work,
+                staffing(),
+                Project.State.RUNNING);
+    }
+
+    private Staffing staffing() {
+        return new Staffing(
+                Objects.requireNonNullElse(everyone, true),
+                new TreeSet<>(Objects.requireNonNullElse(members, List.of())),
+                Objects.requireNonNullElse(goldShare, 0.0),
+                Objects.requireNonNullElse(screeningTasks, 0),
+                Objects.requireNonNullElse(screeningThreshold, Staffing.USUAL_THRESHOLD));
     }
 
     private Project.Work comparisons(String namespace) {
@@ -87,26 +115,34 @@ public record ProjectBody(
 
     static ProjectBody of(Project project) {
         return switch (project.work()) {
-            case Project.Work.Demonstrations() ->
-                new ProjectBody(
-                        project.name(),
-                        Words.of(project.kind()),
-                        project.overlap(),
-                        project.guidelines(),
-                        null,
-                        null,
-                        null,
-                        null);
+            case Project.Work.Prompts(), Project.Work.Demonstrations() -> of(project, null, null, null, null);
             case Project.Work.Comparisons(int k, var policies, var sampling, String form) ->
-                new ProjectBody(
-                        project.name(),
-                        Words.of(project.kind()),
-                        project.overlap(),
-                        project.guidelines(),
-                        k,
-                        policies.stream().map(VersionName::toString).toList(),
-                        SamplingBody.of(sampling),
-                        form);
+                of(project, k, policies.stream().map(VersionName::toString).toList(), SamplingBody.of(sampling), form);
         };
+    }
+
+    private static ProjectBody of(
+            Project project,
+            @Nullable Integer k,
+            @Nullable List<String> policies,
+            @Nullable SamplingBody sampling,
+            @Nullable String form) {
+        Staffing staffing = project.staffing();
+        return new ProjectBody(
+                project.name(),
+                Words.of(project.kind()),
+                project.overlap(),
+                project.guidelines().text(),
+                k,
+                policies,
+                sampling,
+                form,
+                staffing.everyone(),
+                List.copyOf(staffing.members()),
+                staffing.goldShare(),
+                staffing.screeningTasks(),
+                staffing.screeningThreshold(),
+                project.guidelines().version(),
+                Words.of(project.state()));
     }
 }

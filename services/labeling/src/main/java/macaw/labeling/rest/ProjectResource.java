@@ -25,6 +25,7 @@ import macaw.labeling.projects.Progress;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Prompts;
+import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.prompts.Split;
 import macaw.labeling.submissions.SubmissionView;
 import macaw.labeling.submissions.SubmissionViews;
@@ -68,6 +69,9 @@ public class ProjectResource {
             @Nullable String text,
             @Nullable String category,
             @Nullable String source,
+            @Nullable String language,
+            @Nullable Boolean sensitive,
+            @Nullable String contentWarning,
             @Nullable String group,
             @Nullable String split) {
         NewPrompt decode() {
@@ -76,6 +80,10 @@ public class ProjectResource {
                     Objects.requireNonNullElse(text, ""),
                     Objects.requireNonNullElse(category, ""),
                     Objects.requireNonNullElse(source, ""),
+                    Objects.requireNonNullElse(language, ""),
+                    new Sensitivity(
+                            Objects.requireNonNullElse(sensitive, false),
+                            Objects.requireNonNullElse(contentWarning, "")),
                     Objects.requireNonNullElse(group, ""),
                     Optional.ofNullable(split).map(word -> Words.read(Split.class, "split", word)));
         }

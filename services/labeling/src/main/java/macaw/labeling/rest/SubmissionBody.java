@@ -25,12 +25,14 @@ final class SubmissionBody {
      *
      * @param lease under which it was written
      * @param text the answer
+     * @param comment the labeler's own
      * @param idempotencyKey chosen by the sender
      * @param durationMillis time spent
      */
     record Demonstration(
             @Nullable String lease,
             @Nullable String text,
+            @Nullable String comment,
             @Nullable String idempotencyKey,
             @Nullable Integer durationMillis) {
         SubmissionDesk.HandedIn decode(UUID task) {
@@ -39,6 +41,7 @@ final class SubmissionBody {
                     lease,
                     idempotencyKey,
                     new Content.Demonstration(Objects.requireNonNullElse(text, "")),
+                    comment,
                     durationMillis);
         }
     }
@@ -49,6 +52,7 @@ final class SubmissionBody {
      * @param lease under which it was made
      * @param ratings one of each output
      * @param ranking output ids, best first, ties in one group
+     * @param comment the labeler's own
      * @param idempotencyKey chosen by the sender
      * @param durationMillis time spent
      */
@@ -56,6 +60,7 @@ final class SubmissionBody {
             @Nullable String lease,
             @Nullable List<Rating> ratings,
             @Nullable List<List<String>> ranking,
+            @Nullable String comment,
             @Nullable String idempotencyKey,
             @Nullable Integer durationMillis) {
         SubmissionDesk.HandedIn decode(UUID task) {
@@ -66,7 +71,12 @@ final class SubmissionBody {
                     .map(Rating::decode)
                     .toList();
             return handedIn(
-                    task, lease, idempotencyKey, new Content.Comparison(rated, new Ranking(groups)), durationMillis);
+                    task,
+                    lease,
+                    idempotencyKey,
+                    new Content.Comparison(rated, new Ranking(groups)),
+                    comment,
+                    durationMillis);
         }
     }
 
@@ -75,7 +85,7 @@ final class SubmissionBody {
      *
      * @param output the output
      * @param overall 1 to 7
-     * @param answers question id to {@code yes} or {@code no}; what is not answered is left out
+     * @param answers question id to {@code yes}, {@code no} or {@code not_applicable}; what is not answered is left out
      */
     record Rating(
             @Nullable String output,
@@ -96,7 +106,7 @@ final class SubmissionBody {
      * What became of it.
      *
      * @param id the submission
-     * @param state {@code counting}, {@code surplus} or {@code withdrawn}
+     * @param state {@code counting}, {@code sent_back}, {@code surplus}, {@code excluded} or {@code withdrawn}
      * @param revision rises with every change
      */
     record Recorded(UUID id, String state, long revision) {
@@ -110,12 +120,14 @@ final class SubmissionBody {
             @Nullable String lease,
             @Nullable String key,
             Content content,
+            @Nullable String comment,
             @Nullable Integer durationMillis) {
         return new SubmissionDesk.HandedIn(
                 task,
                 lease(Objects.requireNonNullElse(lease, "")),
                 Objects.requireNonNullElse(key, ""),
                 content,
+                Objects.requireNonNullElse(comment, ""),
                 Objects.requireNonNullElse(durationMillis, 0));
     }
 

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the task
  * @param project its project
- * @param kind {@code demonstration} or {@code comparison}
+ * @param kind {@code prompt}, {@code demonstration} or {@code comparison}
  * @param prompt what labelers read
+ * @param category the prompt's; may be empty
+ * @param language the prompt's, BCP 47; may be empty
+ * @param sensitive whether a warning is to come first
+ * @param contentWarning what the warning says; may be empty
  * @param outputs in the order shown to this labeler, which is recorded
  * @param form the questions of each output; comparisons only
  * @param guidelines of the project
+ * @param guidelinesVersion their version
  * @param lease the labeler's hold on it
  */
 public record TaskBody(
@@ -25,9 +30,14 @@ public record TaskBody(
         String project,
         String kind,
         String prompt,
+        String category,
+        String language,
+        boolean sensitive,
+        String contentWarning,
         List<OutputBody> outputs,
-        @Nullable FormSchema form,
+        @Nullable FormBody form,
         String guidelines,
+        int guidelinesVersion,
         LeaseBody lease) {
 
     /**
@@ -55,14 +65,19 @@ public record TaskBody(
                 task.project().name(),
                 Words.of(task.project().kind()),
                 task.prompt().text(),
+                task.prompt().category(),
+                task.prompt().language(),
+                task.prompt().sensitivity().sensitive(),
+                task.prompt().sensitivity().warning(),
                 leased.shown().stream()
                         .map(output -> new OutputBody(
                                 output.id(),
                                 output.text(),
                                 Words.of(output.draws().getFirst().finishReason())))
                         .toList(),
-                form.orElse(null),
-                task.project().guidelines(),
+                form.map(FormBody::of).orElse(null),
+                task.project().guidelines().text(),
+                task.project().guidelines().version(),
                 new LeaseBody(leased.lease().id(), leased.lease().expiresAt()));
     }
 }

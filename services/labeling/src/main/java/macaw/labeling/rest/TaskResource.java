@@ -60,7 +60,7 @@ public class TaskResource {
     public TaskBody next(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
         String owner = namespaces.or(namespace);
         var project = projects.get(owner, name);
-        return tasks.next(project, caller.in(owner).id())
+        return tasks.next(project, caller.in(owner))
                 .map(TaskBody::of)
                 .orElseThrow(
                         () -> new CodedException(ErrorCode.NO_TASK, "nothing to do in project \"" + name + "\" now"));

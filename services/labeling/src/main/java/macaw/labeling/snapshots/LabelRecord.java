@@ -2,6 +2,7 @@ package macaw.labeling.snapshots;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.outputs.Draw;
@@ -27,6 +28,9 @@ public sealed interface LabelRecord {
      * @param prompt the prompt
      * @param pseudonym the labeler's
      * @param simulated a program played the labeler
+     * @param comment the labeler's own; may be empty
+     * @param guidelinesVersion of the project's guidelines that the labeler had
+     * @param adjudication whether it is a reviewer's own judgement
      * @param durationMillis time spent
      * @param submittedAt when, in whole microseconds
      */
@@ -36,8 +40,19 @@ public sealed interface LabelRecord {
             Prompt prompt,
             String pseudonym,
             boolean simulated,
+            String comment,
+            int guidelinesVersion,
+            boolean adjudication,
             int durationMillis,
             Instant submittedAt) {}
+
+    /**
+     * A prompt that a labeler wrote.
+     *
+     * @param origin which and by whom; its prompt is the brief
+     * @param written the prompt
+     */
+    record Prompted(Origin origin, Content.WrittenPrompt written) implements LabelRecord {}
 
     /**
      * A demonstration.
@@ -84,6 +99,7 @@ public sealed interface LabelRecord {
     /** Its kind. */
     default TaskKind kind() {
         return switch (this) {
+            case Prompted prompted -> TaskKind.PROMPT;
             case Demonstrated demonstrated -> TaskKind.DEMONSTRATION;
             case Compared compared -> TaskKind.COMPARISON;
         };
@@ -97,9 +113,13 @@ public sealed interface LabelRecord {
                 task.prompt(),
                 labeler.pseudonym(),
                 labeler.simulated(),
+                submission.comment(),
+                submission.terms().guidelinesVersion(),
+                submission.adjudication(),
                 submission.durationMillis(),
                 submission.submittedAt());
         return switch (content) {
+            case Content.WrittenPrompt written -> new Prompted(origin, written);
             case Content.Demonstration(String response) -> new Demonstrated(origin, response);
             case Content.Comparison(List<OutputRating> ratings, Ranking ranking) ->
                 new Compared(
@@ -107,7 +127,7 @@ public sealed interface LabelRecord {
                         task.outputs().stream().map(LabelRecord::compared).toList(),
                         ranking,
                         ratings,
-                        task.form().orElseThrow().version(),
+                        Objects.requireNonNull(submission.terms().form()),
                         submission.shownOrder());
         };
     }

@@ -2,6 +2,8 @@ package macaw.labeling.submissions;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.forms.FormSchema;
@@ -27,6 +29,57 @@ public sealed interface Content {
     }
 
     /**
+     * A prompt after a brief (Ouyang et al. 2022, section 3.2).
+     *
+     * @param style which kind of prompt
+     * @param text what a model is asked; PROMPT_EMPTY, PROMPT_TOO_LONG or TEXT_INVALID otherwise
+     * @param examples of a few-shot prompt, at least one; none otherwise
+     */
+    record WrittenPrompt(Style style, String text, List<Example> examples) implements Content {
+        private static final int MAX_EXAMPLES = 20;
+
+        /** The paper's three kinds of written prompts. */
+        public enum Style {
+            /** Any task, as varied as can be. */
+            PLAIN,
+            /** An instruction with several queries and their answers. */
+            FEW_SHOT,
+            /** A prompt for a use case that the brief names. */
+            USE_CASE
+        }
+
+        /**
+         * A query and its answer.
+         *
+         * @param input the query
+         * @param output the answer
+         */
+        public record Example(String input, String output) {
+            public Example {
+                Texts.example("examples.input", input);
+                Texts.example("examples.output", output);
+            }
+        }
+
+        public WrittenPrompt {
+            Texts.prompt(text);
+            examples = List.copyOf(examples);
+            require(
+                    (style == Style.FEW_SHOT) == !examples.isEmpty() && examples.size() <= MAX_EXAMPLES,
+                    "examples must hold 1 to " + MAX_EXAMPLES
+                            + " examples of a few-shot prompt and none of another, holds " + examples.size());
+        }
+
+        /** The whole prompt as a model is to read it. */
+        public String whole() {
+            return text
+                    + examples.stream()
+                            .map(example -> "\n\nInput: " + example.input() + "\nOutput: " + example.output())
+                            .collect(Collectors.joining());
+        }
+    }
+
+    /**
      * What is good and bad about each output, and which is better than which.
      *
      * @param ratings one of each output, in any order
@@ -43,6 +96,7 @@ public sealed interface Content {
     /** The kind of task that it answers. */
     default TaskKind kind() {
         return switch (this) {
+            case WrittenPrompt prompt -> TaskKind.PROMPT;
             case Demonstration demonstration -> TaskKind.DEMONSTRATION;
             case Comparison comparison -> TaskKind.COMPARISON;
         };
@@ -50,13 +104,15 @@ public sealed interface Content {
 
     /** Refuses content that is not what the task asks for, or not all of it. */
     default void checkAnswers(Task task) {
+        TaskKind asked = task.project().kind();
+        require(
+                kind() == asked,
+                "task " + task.id() + " asks for a " + asked.name().toLowerCase(Locale.ROOT));
         switch (this) {
-            case Demonstration demonstration ->
-                require(task.form().isEmpty(), "task " + task.id() + " asks for a comparison");
+            case WrittenPrompt prompt -> {}
+            case Demonstration demonstration -> {}
             case Comparison comparison -> {
-                FormSchema form = task.form()
-                        .orElseThrow(() -> new CodedException(
-                                ErrorCode.REQUEST_INVALID, "task " + task.id() + " asks for a demonstration"));
+                FormSchema form = task.form().orElseThrow();
                 Ratings.check(form, task.outputIds(), comparison.ratings());
                 comparison.ranking().checkCovers(task.outputIds());
             }
@@ -67,6 +123,8 @@ public sealed interface Content {
     default String fingerprint() {
         return Sha256.hex(
                 switch (this) {
+                    case WrittenPrompt(var style, String text, var examples) ->
+                        "prompt\n" + style + "\n" + text + "\n" + examples;
                     case Demonstration(String response) -> "demonstration\n" + response;
                     case Comparison(List<OutputRating> ratings, Ranking ranking) ->
                         "comparison\n" + ratings + "\n" + ranking.groups();

@@ -3,6 +3,9 @@ package macaw.labeling.submissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import macaw.labeling.projects.Terms;
+import macaw.labeling.texts.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A labeler's work on one task.
@@ -17,7 +20,11 @@ import java.util.UUID;
  * @param shownOrder the outputs in the order that the labeler saw; empty for demonstrations
  * @param durationMillis time spent, as the sender measured it
  * @param submittedAt when it was recorded
+ * @param terms the guidelines and the form that the labeler had
+ * @param comment the labeler's own; may be empty
+ * @param adjudication whether it is a reviewer's own judgement, which takes no place
  * @param state whether it counts
+ * @param cause why it does not; of excluded ones only
  * @param revision 1, and one more with every change
  */
 public record Submission(
@@ -31,14 +38,22 @@ public record Submission(
         List<UUID> shownOrder,
         int durationMillis,
         Instant submittedAt,
+        Terms terms,
+        String comment,
+        boolean adjudication,
         SubmissionState state,
+        @Nullable ExclusionCause cause,
         long revision) {
     public Submission {
         shownOrder = List.copyOf(shownOrder);
+        Texts.optional("comment", comment, Texts.MAX_COMMENT);
+        if ((state == SubmissionState.EXCLUDED) != (cause != null)) {
+            throw new IllegalArgumentException("a cause is of excluded submissions, was " + cause + " of " + state);
+        }
     }
 
-    /** What is left of it after it was taken back. */
-    public Submission withdrawn() {
+    /** The same in another state, one revision later. */
+    public Submission in(SubmissionState newState, @Nullable ExclusionCause newCause) {
         return new Submission(
                 namespace,
                 id,
@@ -50,7 +65,16 @@ public record Submission(
                 shownOrder,
                 durationMillis,
                 submittedAt,
-                SubmissionState.WITHDRAWN,
+                terms,
+                comment,
+                adjudication,
+                newState,
+                newCause,
                 revision + 1);
+    }
+
+    /** What is left of it after it was taken back. */
+    public Submission withdrawn() {
+        return in(SubmissionState.WITHDRAWN, null);
     }
 }

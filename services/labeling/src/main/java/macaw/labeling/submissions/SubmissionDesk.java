@@ -48,9 +48,11 @@ public final class SubmissionDesk {
      * @param lease under which it was done
      * @param idempotencyKey chosen by the sender
      * @param content what it says
+     * @param comment the labeler's own; may be empty
      * @param durationMillis time spent, not negative
      */
-    public record HandedIn(UUID task, UUID lease, String idempotencyKey, Content content, int durationMillis) {
+    public record HandedIn(
+            UUID task, UUID lease, String idempotencyKey, Content content, String comment, int durationMillis) {
         public HandedIn {
             Names.idempotencyKey(idempotencyKey);
             if (durationMillis < 0) {
@@ -67,7 +69,13 @@ public final class SubmissionDesk {
     public Submission submit(String namespace, UUID labeler, HandedIn work) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Submitting outcome = store.submit(
-                namespace, work.task(), labeler, work.idempotencyKey(), now, situation -> decide(situation, work, now));
+                namespace,
+                work.task(),
+                work.lease(),
+                labeler,
+                work.idempotencyKey(),
+                now,
+                situation -> decide(situation, work, now));
         return switch (outcome) {
             case Submitting.AlreadyThere(Submission submission) -> submission;
             case Submitting.Recorded(Submission submission, Content content, var announcement) -> {
@@ -105,11 +113,14 @@ public final class SubmissionDesk {
                 shown,
                 work.durationMillis(),
                 now,
+                situation.task().terms(),
+                work.comment(),
+                false,
                 state,
+                null,
                 1);
         Optional<Announcement> announcement = state == SubmissionState.COUNTING
-                ? Optional.of(Announcement.of(
-                        LabelRecord.of(situation.task(), submission, work.content(), situation.labeler())))
+                ? Announcement.of(LabelRecord.of(situation.task(), submission, work.content(), situation.labeler()))
                 : Optional.empty();
         return new Submitting.Recorded(submission, work.content(), announcement);
     }
@@ -125,13 +136,13 @@ public final class SubmissionDesk {
         Submission before = label.submission();
         return switch (before.state()) {
             case WITHDRAWN -> new Withdrawing(before, Optional.empty());
-            case SURPLUS -> new Withdrawing(before.withdrawn(), Optional.empty());
+            case SURPLUS, SENT_BACK, EXCLUDED -> new Withdrawing(before.withdrawn(), Optional.empty());
             case COUNTING -> {
                 Submission after = before.withdrawn();
                 yield new Withdrawing(
                         after,
-                        Optional.of(Announcement.tombstone(
-                                after.namespace(), label.kind(), after.id().toString(), after.revision())));
+                        Announcement.tombstone(
+                                after.namespace(), label.kind(), after.id().toString(), after.revision()));
             }
         };
     }

@@ -1,11 +1,15 @@
 package macaw.labeling.submissions;
 
-/** Whether a submission fills a place of its task. */
+/** Whether a submission fills a place of its task. Only counting ones do, are announced and are exported. */
 public enum SubmissionState {
-    /** It does, and is exported. */
+    /** It does. */
     COUNTING,
-    /** It came late and no place was free; kept and visible, not exported. */
+    /** A lead wants it done again; the place is kept for its labeler. */
+    SENT_BACK,
+    /** It came late and no place was free; kept and visible. */
     SURPLUS,
-    /** It was taken back; later snapshots leave it out. */
+    /** It does not count, for a {@link ExclusionCause}; kept and visible. */
+    EXCLUDED,
+    /** It was taken back for good; later snapshots leave it out. */
     WITHDRAWN
 }

@@ -14,7 +14,7 @@ public interface SubmissionStore {
     /**
      * What a decision about new work rests on.
      *
-     * @param task the task
+     * @param task the task, with the guidelines and form of the lease
      * @param occupancy who is at it
      * @param labeler who submits
      * @param sameKey what this labeler recorded under the same idempotency key
@@ -25,6 +25,7 @@ public interface SubmissionStore {
     Submitting submit(
             String namespace,
             UUID task,
+            UUID lease,
             UUID labeler,
             String idempotencyKey,
             Instant now,

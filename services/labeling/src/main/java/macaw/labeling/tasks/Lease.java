@@ -2,6 +2,7 @@ package macaw.labeling.tasks;
 
 import java.time.Instant;
 import java.util.UUID;
+import macaw.labeling.projects.Terms;
 
 /**
  * A labeler's hold on one place of a task.
@@ -9,10 +10,11 @@ import java.util.UUID;
  * @param id the lease
  * @param task the task
  * @param labeler who holds it
+ * @param terms the versions under which it was handed out
  * @param expiresAt when the place is free again unless the lease was renewed or used
  * @param state what became of it
  */
-public record Lease(UUID id, UUID task, UUID labeler, Instant expiresAt, State state) {
+public record Lease(UUID id, UUID task, UUID labeler, Terms terms, Instant expiresAt, State state) {
     /** What became of a lease. */
     public enum State {
         /** Nothing yet; it holds a place until it expires. */
@@ -28,10 +30,10 @@ public record Lease(UUID id, UUID task, UUID labeler, Instant expiresAt, State s
     }
 
     Lease expired() {
-        return new Lease(id, task, labeler, expiresAt, State.EXPIRED);
+        return new Lease(id, task, labeler, terms, expiresAt, State.EXPIRED);
     }
 
     Lease until(Instant end) {
-        return new Lease(id, task, labeler, end, State.HELD);
+        return new Lease(id, task, labeler, terms, end, State.HELD);
     }
 }

@@ -18,15 +18,16 @@ import macaw.labeling.submissions.SubmissionState;
 public record LeasePolicy(Duration length) {
     /** Decides for a labeler who asks for work. A lease that the labeler still holds is handed out again, which is what a reloaded page needs. */
     public Handout handOut(Occupancy task, UUID labeler, UUID newLease, Instant now) {
-        if (task.submitters().contains(labeler) || task.counting() >= task.overlap()) {
+        boolean again = task.sentBack().contains(labeler);
+        if ((task.submitters().contains(labeler) && !again) || task.counting() >= task.overlap()) {
             return new Handout.Refused();
         }
         List<Lease> ended = task.leases().stream()
                 .filter(lease -> lease.state() == Lease.State.HELD && !lease.holdsPlace(now))
                 .map(Lease::expired)
                 .toList();
-        Optional<Lease> own = task.held(now).stream()
-                .filter(lease -> lease.labeler().equals(labeler))
+        Optional<Lease> own = task.leases().stream()
+                .filter(lease -> lease.holdsPlace(now) && lease.labeler().equals(labeler))
                 .findFirst();
         if (own.isPresent()) {
             return new Handout.Granted(own.get().until(now.plus(length)), ended);
@@ -35,7 +36,7 @@ public record LeasePolicy(Duration length) {
             return new Handout.Refused();
         }
         return new Handout.Granted(
-                new Lease(newLease, task.task(), labeler, now.plus(length), Lease.State.HELD), ended);
+                new Lease(newLease, task.task(), labeler, task.terms(), now.plus(length), Lease.State.HELD), ended);
     }
 
     /** The lease with a new end. LEASE_LOST where it is not the labeler's, was used, or has ended and its place is taken. */
@@ -45,7 +46,8 @@ public record LeasePolicy(Duration length) {
                 .anyMatch(other -> other.state() == Lease.State.HELD
                         && other.labeler().equals(labeler)
                         && !other.id().equals(lease));
-        if (replaced || task.submitters().contains(labeler) || !task.hasPlaceFor(labeler, now)) {
+        boolean done = task.submitters().contains(labeler) && !task.sentBack().contains(labeler);
+        if (replaced || done || !task.hasPlaceFor(labeler, now)) {
             throw lost("lease " + lease + " has ended");
         }
         return own.until(now.plus(length));

@@ -5,19 +5,31 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import macaw.labeling.projects.Terms;
 
 /**
- * Who is at a task. It has {@code overlap} places; counting submissions and leases that have not ended take them.
+ * Who is at a task. It has {@code overlap} places; counting submissions, those that were sent back to their labelers, and leases that have not ended
+ * take them.
  *
  * @param task the task
  * @param overlap places
  * @param counting counting submissions
  * @param submitters labelers who have submitted, whatever became of it
+ * @param sentBack those of them who are to do it again
+ * @param terms under which a place is handed out now
  * @param leases all leases there were
  */
-public record Occupancy(UUID task, int overlap, int counting, Set<UUID> submitters, List<Lease> leases) {
+public record Occupancy(
+        UUID task,
+        int overlap,
+        int counting,
+        Set<UUID> submitters,
+        Set<UUID> sentBack,
+        Terms terms,
+        List<Lease> leases) {
     public Occupancy {
         submitters = Set.copyOf(submitters);
+        sentBack = Set.copyOf(sentBack);
         leases = List.copyOf(leases);
     }
 
@@ -29,6 +41,9 @@ public record Occupancy(UUID task, int overlap, int counting, Set<UUID> submitte
         /** A place is free. */
         record Free() implements Availability {}
 
+        /** All places that are left are kept for labelers whose work was sent back. */
+        record Kept() implements Availability {}
+
         /** All places are held; the first lease ends then. */
         record HeldUntil(Instant end) implements Availability {}
     }
@@ -39,17 +54,21 @@ public record Occupancy(UUID task, int overlap, int counting, Set<UUID> submitte
             return new Availability.Done();
         }
         List<Lease> held = held(now);
-        if (counting + held.size() < overlap) {
+        if (counting + sentBack.size() + held.size() < overlap) {
             return new Availability.Free();
         }
-        return new Availability.HeldUntil(held.stream()
+        // places that are kept for those whose work was sent back come free by a decision, not by time
+        return held.stream()
                 .map(Lease::expiresAt)
                 .min(Comparator.naturalOrder())
-                .orElseThrow());
+                .<Availability>map(Availability.HeldUntil::new)
+                .orElseGet(Availability.Kept::new);
     }
 
     List<Lease> held(Instant now) {
-        return leases.stream().filter(lease -> lease.holdsPlace(now)).toList();
+        return leases.stream()
+                .filter(lease -> lease.holdsPlace(now) && !sentBack.contains(lease.labeler()))
+                .toList();
     }
 
     /** Whether a place is left that neither a counting submission nor somebody else's lease takes. */
@@ -57,6 +76,7 @@ public record Occupancy(UUID task, int overlap, int counting, Set<UUID> submitte
         long others = held(now).stream()
                 .filter(lease -> !lease.labeler().equals(labeler))
                 .count();
-        return counting + others < overlap;
+        long kept = sentBack.stream().filter(other -> !other.equals(labeler)).count();
+        return counting + kept + others < overlap;
     }
 }

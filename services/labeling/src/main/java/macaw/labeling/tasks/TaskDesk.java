@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import macaw.labeling.labelers.Labeler;
 import macaw.labeling.outputs.Output;
 import macaw.labeling.projects.Project;
 
@@ -38,13 +39,18 @@ public final class TaskDesk {
      */
     public record Leased(Task task, List<Output> shown, Lease lease) {}
 
-    /** The task that the labeler holds, or the next free one; empty where there is nothing to do now. */
-    public Optional<Leased> next(Project project, UUID labeler) {
+    /** The task that the labeler holds, or the next free one; empty where there is nothing to do now. PROJECT_PAUSED, PROJECT_CLOSED, NOT_A_MEMBER. */
+    public Optional<Leased> next(Project project, Labeler asking) {
+        project.checkWorks(asking.pseudonym());
+        UUID labeler = asking.id();
         Instant now = now();
         return store.handOut(project, labeler, now, occupancy -> policy.handOut(occupancy, labeler, ids.get(), now))
                 .map(granted -> {
                     leasesExpired.accept(granted.ended().size());
-                    Task task = store.get(project.namespace(), granted.lease().task());
+                    Task task = store.get(
+                            project.namespace(),
+                            granted.lease().task(),
+                            granted.lease().terms());
                     return new Leased(task, ShownOrder.of(task.id(), labeler, task.outputs()), granted.lease());
                 });
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.Terms;
 
 /** Where tasks and leases are kept. Each method is one transaction that holds its task's lock while it decides. */
 public interface TaskStore {
@@ -18,6 +19,6 @@ public interface TaskStore {
     /** Decides about one task's lease and keeps it; TASK_UNKNOWN. */
     Lease renew(String namespace, UUID task, Instant now, Function<Occupancy, Lease> decision);
 
-    /** The task with its outputs; TASK_UNKNOWN. */
-    Task get(String namespace, UUID task);
+    /** The task with its outputs, its guidelines and form in these versions; TASK_UNKNOWN. */
+    Task get(String namespace, UUID task, Terms terms);
 }

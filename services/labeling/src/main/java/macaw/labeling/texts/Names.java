@@ -10,6 +10,9 @@ public final class Names {
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
+    private static final int MAX_LANGUAGE = 35;
+
     private Names() {}
 
     /** A namespace; NAME_INVALID otherwise. */
@@ -25,6 +28,17 @@ public final class Names {
     /** A prompt's id; NAME_INVALID otherwise. */
     public static String promptId(String id) {
         return matching("prompt id", id, IDENTIFIER, "1 to 100 of A-Z a-z 0-9 . - _");
+    }
+
+    /** A language tag (BCP 47) or nothing; REQUEST_INVALID otherwise. */
+    public static String language(String tag) {
+        Texts.require(
+                tag.isEmpty()
+                        || (tag.length() <= MAX_LANGUAGE
+                                && LANGUAGE.matcher(tag).matches()),
+                ErrorCode.REQUEST_INVALID,
+                "language must be a BCP 47 tag such as \"en\" or \"pt-BR\", was \"" + tag + "\"");
+        return tag;
     }
 
     /** An idempotency key; REQUEST_INVALID otherwise. */

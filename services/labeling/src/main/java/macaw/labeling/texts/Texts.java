@@ -11,6 +11,8 @@ public final class Texts {
     public static final int MAX_ANSWER = 50_000;
     /** Most UTF-16 units of a project's guidelines. */
     public static final int MAX_GUIDELINES = 100_000;
+    /** Most UTF-16 units of a comment or a question. */
+    public static final int MAX_COMMENT = 5_000;
     /** Most UTF-16 units of a category, a source, a group, a labeler's name or a reason. */
     public static final int MAX_SHORT = 200;
 
@@ -26,6 +28,12 @@ public final class Texts {
     public static String demonstration(String text) {
         require(!text.isBlank(), ErrorCode.TEXT_EMPTY, "text has nothing in it");
         return limited("text", text, MAX_ANSWER, ErrorCode.TEXT_TOO_LONG);
+    }
+
+    /** A part of a few-shot example: TEXT_EMPTY, TEXT_TOO_LONG, TEXT_INVALID. */
+    public static String example(String field, String text) {
+        require(!text.isBlank(), ErrorCode.TEXT_EMPTY, field + " has nothing in it");
+        return limited(field, text, MAX_PROMPT, ErrorCode.TEXT_TOO_LONG);
     }
 
     /** Text that may be empty: TEXT_TOO_LONG, TEXT_INVALID. */

@@ -17,6 +17,7 @@ import macaw.v1.Comparison;
 import macaw.v1.Demonstration;
 import macaw.v1.RankGroup;
 import macaw.v1.SnapshotRecord;
+import macaw.v1.WrittenPrompt;
 
 /** A recorded label as the message of its topic and of an exported snapshot. */
 public final class LabelCodec {
@@ -25,6 +26,8 @@ public final class LabelCodec {
     /** A snapshot's record. */
     public static SnapshotRecord encode(LabelRecord label) {
         return switch (label) {
+            case LabelRecord.Prompted prompted ->
+                SnapshotRecord.newBuilder().setPrompt(prompt(prompted)).build();
             case LabelRecord.Demonstrated demonstrated ->
                 SnapshotRecord.newBuilder()
                         .setDemonstration(demonstration(demonstrated))
@@ -34,13 +37,41 @@ public final class LabelCodec {
         };
     }
 
-    /** The value of its topic's record. */
+    /** The value of its topic's record. Prompts have no topic, so none comes here. */
     public static byte[] topicValue(LabelRecord label) {
         return switch (label) {
+            case LabelRecord.Prompted prompted -> throw new IllegalArgumentException("prompts have no topic");
             case LabelRecord.Demonstrated demonstrated ->
                 demonstration(demonstrated).toByteArray();
             case LabelRecord.Compared compared -> comparison(compared).toByteArray();
         };
+    }
+
+    private static WrittenPrompt prompt(LabelRecord.Prompted label) {
+        LabelRecord.Origin origin = label.origin();
+        var message = WrittenPrompt.newBuilder()
+                .setContractRevision(ContractRevision.CURRENT)
+                .setNamespace(origin.prompt().namespace())
+                .setId(origin.id().toString())
+                .setRevision(origin.revision())
+                .setProject(origin.prompt().project())
+                .setPromptId(origin.prompt().id())
+                .setBrief(origin.prompt().text())
+                .setStyle(word(label.written().style()))
+                .setText(label.written().text())
+                .setLabelerPseudonym(origin.pseudonym())
+                .setSimulated(origin.simulated())
+                .setCategory(origin.prompt().category())
+                .setGroup(origin.prompt().group())
+                .setSplit(encode(origin.prompt().split()))
+                .setDurationMillis(origin.durationMillis())
+                .setSubmittedAtMicros(micros(origin.submittedAt()))
+                .setWhole(label.written().whole());
+        label.written()
+                .examples()
+                .forEach(example ->
+                        message.addExamplesBuilder().setInput(example.input()).setOutput(example.output()));
+        return message.build();
     }
 
     private static Demonstration demonstration(LabelRecord.Demonstrated label) {
@@ -120,6 +151,7 @@ public final class LabelCodec {
         return switch (answer) {
             case YES -> macaw.v1.Answer.ANSWER_YES;
             case NO -> macaw.v1.Answer.ANSWER_NO;
+            case NOT_APPLICABLE -> macaw.v1.Answer.ANSWER_NOT_APPLICABLE;
         };
     }
 

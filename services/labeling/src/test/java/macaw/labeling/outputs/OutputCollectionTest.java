@@ -54,7 +54,7 @@ class OutputCollectionTest {
     }
 
     private static Project project(int k, String... policies) {
-        return new Project(
+        return Project.open(
                 "default",
                 "p",
                 1,

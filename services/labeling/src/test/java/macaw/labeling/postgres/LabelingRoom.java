@@ -32,6 +32,7 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Prompts;
+import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
 import macaw.labeling.snapshots.Snapshots;
@@ -114,13 +115,14 @@ final class LabelingRoom {
     }
 
     Project demonstrations(String name, int overlap, int promptCount) {
-        Project project = projects.create(new Project(namespace, name, overlap, "", new Project.Work.Demonstrations()));
+        Project project =
+                projects.create(Project.open(namespace, name, overlap, "", new Project.Work.Demonstrations()));
         addPrompts(project, promptCount);
         return project;
     }
 
     Project comparisons(String name, int overlap, int promptCount, int k) {
-        Project project = projects.create(new Project(
+        Project project = projects.create(Project.open(
                 namespace,
                 name,
                 overlap,
@@ -152,7 +154,14 @@ final class LabelingRoom {
                 project,
                 IntStream.range(0, count)
                         .mapToObj(i -> new NewPrompt(
-                                "p" + i, "Write " + project.name() + " " + i, "lists", "test", "", Optional.empty()))
+                                "p" + i,
+                                "Write " + project.name() + " " + i,
+                                "lists",
+                                "test",
+                                "en",
+                                Sensitivity.NONE,
+                                "",
+                                Optional.empty()))
                         .toList());
     }
 
@@ -161,7 +170,7 @@ final class LabelingRoom {
     }
 
     TaskDesk.Leased next(Project project, Labeler labeler) {
-        return tasks.next(project, labeler.id()).orElseThrow();
+        return tasks.next(project, labeler).orElseThrow();
     }
 
     Submission submit(Labeler labeler, TaskDesk.Leased leased, String key) {
@@ -172,7 +181,7 @@ final class LabelingRoom {
         return submissions.submit(
                 namespace,
                 labeler.id(),
-                new SubmissionDesk.HandedIn(leased.task().id(), leased.lease().id(), key, content, 1_500));
+                new SubmissionDesk.HandedIn(leased.task().id(), leased.lease().id(), key, content, "", 1_500));
     }
 
     static Content content(TaskDesk.Leased leased) {

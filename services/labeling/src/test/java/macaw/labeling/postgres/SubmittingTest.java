@@ -17,6 +17,7 @@ import macaw.labeling.outbox.Entry;
 import macaw.labeling.outputs.OutputStore;
 import macaw.labeling.projects.Project;
 import macaw.labeling.prompts.NewPrompt;
+import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.prompts.Split;
 import macaw.labeling.snapshots.LabelRecord;
 import macaw.labeling.snapshots.Snapshot;
@@ -196,10 +197,10 @@ class SubmittingTest {
         Project project = room.demonstrations("reopened", 1, 1);
         Submission submission = room.submit(anna, room.next(project, anna), "k");
         Labeler ben = room.labeler("Ben");
-        assertThat(room.tasks.next(project, ben.id())).isEmpty();
+        assertThat(room.tasks.next(project, ben)).isEmpty();
         room.submissions.withdraw(room.namespace, submission.id(), "test");
-        assertThat(room.tasks.next(project, anna.id())).isEmpty();
-        assertThat(room.tasks.next(project, ben.id())).isPresent();
+        assertThat(room.tasks.next(project, anna)).isEmpty();
+        assertThat(room.tasks.next(project, ben)).isPresent();
     }
 
     @Test
@@ -224,7 +225,7 @@ class SubmittingTest {
     }
 
     private static NewPrompt prompt(String id, String text, Optional<Split> split) {
-        return new NewPrompt(id, text, "", "", "shared group", split);
+        return new NewPrompt(id, text, "", "", "", Sensitivity.NONE, "shared group", split);
     }
 
     @Test
@@ -248,7 +249,7 @@ class SubmittingTest {
         assertRefused(
                 ErrorCode.PROJECT_CONFLICT,
                 () -> room.projects.create(
-                        new Project(room.namespace, "settings", 2, "", new Project.Work.Demonstrations())));
+                        Project.open(room.namespace, "settings", 2, "", new Project.Work.Demonstrations())));
     }
 
     private List<String> lines(Snapshot snapshot) {

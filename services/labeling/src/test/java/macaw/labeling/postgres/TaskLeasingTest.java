@@ -64,9 +64,9 @@ class TaskLeasingTest {
             List<Future<?>> shifts = new ArrayList<>();
             for (Labeler labeler : crowd) {
                 shifts.add(threads.submit(() -> {
-                    for (Optional<TaskDesk.Leased> next = room.tasks.next(project, labeler.id());
+                    for (Optional<TaskDesk.Leased> next = room.tasks.next(project, labeler);
                             next.isPresent();
-                            next = room.tasks.next(project, labeler.id())) {
+                            next = room.tasks.next(project, labeler)) {
                         UUID task = next.get().task().id();
                         boolean first = labelersOfTask
                                 .computeIfAbsent(task, id -> ConcurrentHashMap.newKeySet())
@@ -95,7 +95,7 @@ class TaskLeasingTest {
         Labeler anna = room.labeler("Anna");
         Labeler ben = room.labeler("Ben");
         TaskDesk.Leased annas = room.next(project, anna);
-        assertThat(room.tasks.next(project, ben.id())).isEmpty();
+        assertThat(room.tasks.next(project, ben)).isEmpty();
         room.now.updateAndGet(now -> now.plus(LabelingRoom.LEASE));
         TaskDesk.Leased bens = room.next(project, ben);
         assertThat(bens.task().id()).isEqualTo(annas.task().id());
@@ -115,7 +115,7 @@ class TaskLeasingTest {
         room.now.updateAndGet(now -> now.plus(Duration.ofMinutes(10)));
         room.tasks.renew(room.namespace, annas.task().id(), annas.lease().id(), anna.id());
         room.now.updateAndGet(now -> now.plus(Duration.ofMinutes(10)));
-        assertThat(room.tasks.next(project, room.labeler("Ben").id())).isEmpty();
+        assertThat(room.tasks.next(project, room.labeler("Ben"))).isEmpty();
         assertThat(room.submit(anna, annas, "k").state()).isEqualTo(SubmissionState.COUNTING);
     }
 

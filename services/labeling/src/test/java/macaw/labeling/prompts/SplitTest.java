@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SplitTest {
     private static NewPrompt prompt(String text, String group, Optional<Split> split) {
-        return new NewPrompt("p1", text, "", "", group, split);
+        return new NewPrompt("p1", text, "", "", "", Sensitivity.NONE, group, split);
     }
 
     @Test
@@ -31,8 +31,8 @@ class SplitTest {
 
     @Test
     void promptsOfOneTextAreOneGroupWhateverTheirIds() {
-        var one = new NewPrompt("a", "Write a list.", "", "", "", Optional.empty());
-        var other = new NewPrompt("b", "Write a list.", "lists", "web", " ", Optional.empty());
+        var one = new NewPrompt("a", "Write a list.", "", "", "", Sensitivity.NONE, "", Optional.empty());
+        var other = new NewPrompt("b", "Write a list.", "lists", "web", "en", Sensitivity.NONE, " ", Optional.empty());
         assertThat(one.group()).isEqualTo(other.group());
     }
 

@@ -20,7 +20,11 @@ class RatingsTest {
     private static final UUID A = new UUID(0, 1);
     private static final UUID B = new UUID(0, 2);
     private static final FormSchema FORM = new FormSchema(
-            "short@1", List.of(new Question("harmful", "Harmful?", true), new Question("funny", "Funny?", false)));
+            "short@1",
+            List.of(
+                    Question.required("harmful", "Harmful?"),
+                    new Question("funny", "Funny?", false, true, null),
+                    new Question("harm", "Great harm?", true, false, new Question.Condition("harmful", Answer.YES))));
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 8, 70})
@@ -36,7 +40,7 @@ class RatingsTest {
                 FORM,
                 Set.of(A, B),
                 List.of(
-                        OutputRating.of(B, 1, Map.of("harmful", Answer.YES)),
+                        OutputRating.of(B, 1, Map.of("harmful", Answer.YES, "harm", Answer.NO)),
                         OutputRating.of(A, 7, Map.of("harmful", Answer.NO, "funny", Answer.NO))));
     }
 
@@ -45,6 +49,25 @@ class RatingsTest {
         var silent = List.of(OutputRating.of(A, 4, Map.of("funny", Answer.NO)));
         var refusal = assertRefused(ErrorCode.QUESTION_UNANSWERED, () -> Ratings.check(FORM, Set.of(A), silent));
         assertThat(refusal).hasMessageContaining("harmful");
+    }
+
+    @Test
+    void aConditionalQuestionIsAskedOnlyAfterItsAnswer() {
+        var open = List.of(OutputRating.of(A, 4, Map.of("harmful", Answer.YES)));
+        var refusal = assertRefused(ErrorCode.QUESTION_UNANSWERED, () -> Ratings.check(FORM, Set.of(A), open));
+        assertThat(refusal).hasMessageContaining("\"harm\"");
+        var unasked = List.of(OutputRating.of(A, 4, Map.of("harmful", Answer.NO, "harm", Answer.NO)));
+        assertRefused(ErrorCode.QUESTION_NOT_ASKED, () -> Ratings.check(FORM, Set.of(A), unasked));
+    }
+
+    @Test
+    void notApplicableIsAnAnswerOnlyWhereTheQuestionAllowsIt() {
+        Ratings.check(
+                FORM,
+                Set.of(A),
+                List.of(OutputRating.of(A, 4, Map.of("harmful", Answer.NO, "funny", Answer.NOT_APPLICABLE))));
+        var wrong = List.of(OutputRating.of(A, 4, Map.of("harmful", Answer.NOT_APPLICABLE)));
+        assertRefused(ErrorCode.REQUEST_INVALID, () -> Ratings.check(FORM, Set.of(A), wrong));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import macaw.errors.ErrorCode;
+import macaw.labeling.projects.Terms;
 import macaw.labeling.submissions.SubmissionState;
 import org.junit.jupiter.api.Test;
 
@@ -16,17 +17,18 @@ class LeasePolicyTest {
     private static final Duration LENGTH = Duration.ofMinutes(15);
     private static final LeasePolicy POLICY = new LeasePolicy(LENGTH);
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Terms TERMS = new Terms(1, null);
     private static final UUID TASK = new UUID(1, 1);
     private static final UUID ANNA = new UUID(2, 1);
     private static final UUID BEN = new UUID(2, 2);
     private static final UUID NEW = new UUID(3, 9);
 
     private static Occupancy task(int overlap, int counting, Set<UUID> submitters, Lease... leases) {
-        return new Occupancy(TASK, overlap, counting, submitters, List.of(leases));
+        return new Occupancy(TASK, overlap, counting, submitters, Set.of(), TERMS, List.of(leases));
     }
 
     private static Lease lease(int id, UUID labeler, Duration left, Lease.State state) {
-        return new Lease(new UUID(3, id), TASK, labeler, NOW.plus(left), state);
+        return new Lease(new UUID(3, id), TASK, labeler, TERMS, NOW.plus(left), state);
     }
 
     private static Lease held(int id, UUID labeler, Duration left) {
@@ -36,7 +38,7 @@ class LeasePolicyTest {
     @Test
     void aFreePlaceIsHandedOutForTheLeasesLength() {
         var handout = POLICY.handOut(task(1, 0, Set.of()), ANNA, NEW, NOW);
-        var lease = new Lease(NEW, TASK, ANNA, NOW.plus(LENGTH), Lease.State.HELD);
+        var lease = new Lease(NEW, TASK, ANNA, TERMS, NOW.plus(LENGTH), Lease.State.HELD);
         assertThat(handout).isEqualTo(new Handout.Granted(lease, List.of()));
     }
 

@@ -60,9 +60,11 @@ public final class LabelingSnapshots implements Snapshots {
         ObjectNode row = switch (record.getRecordCase()) {
             case DEMONSTRATION -> row(record.getDemonstration());
             case COMPARISON -> row(record.getComparison());
+            case PROMPT ->
+                JSON.createObjectNode().put("prompt", record.getPrompt().getWhole());
             case RECORD_NOT_SET ->
                 throw new CodedException(
-                        ErrorCode.ROW_INVALID, "labeling sent a record that is neither kind known here");
+                        ErrorCode.ROW_INVALID, "labeling sent a record of a kind that is not known here");
         };
         out.write((row + "\n").getBytes(StandardCharsets.UTF_8));
     }

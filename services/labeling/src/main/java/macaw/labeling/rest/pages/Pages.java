@@ -34,6 +34,7 @@ public class Pages {
     private final SubmissionViews submissions;
     private final SecurityIdentity caller;
     private final Template index;
+    private final Template write;
     private final Template demonstrate;
     private final Template compare;
     private final Template labels;
@@ -44,6 +45,7 @@ public class Pages {
             SubmissionViews submissions,
             SecurityIdentity caller,
             Template index,
+            Template write,
             Template demonstrate,
             Template compare,
             Template labels) {
@@ -52,6 +54,7 @@ public class Pages {
         this.submissions = submissions;
         this.caller = caller;
         this.index = index;
+        this.write = write;
         this.demonstrate = demonstrate;
         this.compare = compare;
         this.labels = labels;
@@ -77,6 +80,7 @@ public class Pages {
 
     private static String words(TaskKind kind) {
         return switch (kind) {
+            case PROMPT -> "Write prompts";
             case DEMONSTRATION -> "Write answers";
             case COMPARISON -> "Rate and rank answers";
         };
@@ -89,10 +93,13 @@ public class Pages {
     public TemplateInstance work(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
         Project project = projects.get(namespaces.or(namespace), name);
         Template page = switch (project.kind()) {
+            case PROMPT -> write;
             case DEMONSTRATION -> demonstrate;
             case COMPARISON -> compare;
         };
-        return page.data("project", name).data("namespace", namespace).data("guidelines", project.guidelines());
+        return page.data("project", name)
+                .data("namespace", namespace)
+                .data("guidelines", project.guidelines().text());
     }
 
     /** What was recorded, latest first. */
