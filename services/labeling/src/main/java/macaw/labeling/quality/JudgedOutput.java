@@ -1,0 +1,20 @@
+package macaw.labeling.quality;
+
+import java.util.Map;
+import java.util.UUID;
+import macaw.labeling.forms.Answer;
+
+/**
+ * What one labeler said of one output.
+ *
+ * @param output the output
+ * @param shownAt its place in the order in which the labeler saw the outputs, from 0
+ * @param rank the labeler's group for it, from 0 for the best; ties share it
+ * @param overall the rating, 1 to 7
+ * @param answers by question; unanswered and not asked are absent
+ */
+public record JudgedOutput(UUID output, int shownAt, int rank, int overall, Map<String, Answer> answers) {
+    public JudgedOutput {
+        answers = Map.copyOf(answers);
+    }
+}
