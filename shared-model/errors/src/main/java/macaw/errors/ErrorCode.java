@@ -16,6 +16,8 @@ public enum ErrorCode {
     TEXT_TOO_LONG(ErrorKind.USER, "A text is longer than the limit."),
     TEXT_INVALID(ErrorKind.USER, "A text holds control characters or broken UTF-8."),
     ROW_INVALID(ErrorKind.USER, "A row of a data set cannot be read; the message says file, line and reason."),
+    FILE_INVALID(ErrorKind.USER, "A file is empty or not of the format that it was sent as."),
+    FILE_TOO_LARGE(ErrorKind.USER, "A file has more bytes, rows or text than one upload may have."),
     REQUEST_CANCELLED(ErrorKind.USER, "Whoever asked went away before the answer was whole."),
     // Access
     UNAUTHENTICATED(ErrorKind.ACCESS, "No credential, or one that is not known."),

@@ -146,7 +146,7 @@ final class Decoding {
         return new OutputRating(output(message.getOutputId()), message.getOverall(), answers);
     }
 
-    private static Optional<Answer> answer(macaw.v1.Answer message) {
+    static Optional<Answer> answer(macaw.v1.Answer message) {
         return switch (message) {
             case ANSWER_UNSPECIFIED -> Optional.empty();
             case ANSWER_YES -> Optional.of(Answer.YES);

@@ -1,20 +1,16 @@
 package macaw.labeling.postgres;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Prompt;
 import macaw.labeling.prompts.PromptStore;
+import macaw.labeling.prompts.Settling;
 import macaw.labeling.prompts.Split;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -40,26 +36,11 @@ public final class PostgresPrompts implements PromptStore {
                     .one();
             Map<String, Split> splits = recordedSplits(handle, project, prompts);
             Map<String, Prompt> known = recordedPrompts(handle, project, prompts);
-            Map<String, Split> newGroups = new LinkedHashMap<>();
-            List<Prompt> added = new ArrayList<>();
-            for (NewPrompt wanted : prompts) {
-                Prompt settled = wanted.settled(
-                        project.namespace(), project.name(), Optional.ofNullable(splits.get(wanted.group())));
-                Prompt there = known.putIfAbsent(settled.id(), settled);
-                if (there == null) {
-                    added.add(settled);
-                    if (splits.putIfAbsent(settled.group(), settled.split()) == null) {
-                        newGroups.put(settled.group(), settled.split());
-                    }
-                } else if (!there.equals(settled)) {
-                    throw new CodedException(
-                            ErrorCode.PROMPT_CONFLICT, "prompt \"" + settled.id() + "\" is there with other content");
-                }
-            }
-            insertGroups(handle, project, newGroups);
-            insertPrompts(handle, added);
-            insertTasks(handle, project, added);
-            return added.size();
+            Settling settling = Settling.of(project, prompts, splits, known);
+            insertGroups(handle, project, settling.newGroups());
+            insertPrompts(handle, settling.added());
+            insertTasks(handle, project, settling.added());
+            return settling.added().size();
         });
     }
 

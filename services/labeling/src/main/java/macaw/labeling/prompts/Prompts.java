@@ -31,7 +31,11 @@ public final class Prompts {
                     ErrorCode.REQUEST_INVALID,
                     "prompts must hold 1 to " + MAX_AT_ONCE + " prompts, holds " + prompts.size());
         }
-        int added = store.addAll(project, prompts);
-        return new Added(added, prompts.size() - added);
+        try {
+            int added = store.addAll(project, prompts);
+            return new Added(added, prompts.size() - added);
+        } catch (PromptsRefused refused) {
+            throw refused.first();
+        }
     }
 }

@@ -1,8 +1,10 @@
 package macaw.labeling.snapshots;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.outputs.Draw;
@@ -84,6 +86,20 @@ public sealed interface LabelRecord {
             outputs = List.copyOf(outputs);
             ratings = List.copyOf(ratings);
             shownOrder = List.copyOf(shownOrder);
+        }
+
+        /** The outputs by rank; ties in the order recorded. */
+        public List<ComparedOutput> bestFirst() {
+            return outputs.stream()
+                    .sorted(Comparator.comparingInt(output -> ranking.rankOf(output.id())))
+                    .toList();
+        }
+
+        /** What was said of one output; empty where it was not rated. */
+        public Optional<OutputRating> rating(UUID output) {
+            return ratings.stream()
+                    .filter(rating -> rating.output().equals(output))
+                    .findFirst();
         }
     }
 

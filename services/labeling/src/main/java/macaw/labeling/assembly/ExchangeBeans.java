@@ -1,0 +1,39 @@
+package macaw.labeling.assembly;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import macaw.labeling.csv.CsvRows;
+import macaw.labeling.exchange.FileLimits;
+import macaw.labeling.exchange.PromptFiles;
+import macaw.labeling.exchange.RowFormats;
+import macaw.labeling.jsonl.JsonLineWriter;
+import macaw.labeling.jsonl.JsonRows;
+import macaw.labeling.parquet.ParquetRows;
+import macaw.labeling.postgres.Database;
+import macaw.labeling.postgres.PostgresPrompts;
+import macaw.labeling.snapshots.Snapshots;
+import macaw.labeling.trl.Shapes;
+
+/** What goes in and out in bulk. */
+@ApplicationScoped
+public class ExchangeBeans {
+    @Produces
+    @Singleton
+    RowFormats rowFormats() {
+        return new RowFormats(new JsonRows(), new CsvRows(), new ParquetRows(FileLimits.USUAL.characters()));
+    }
+
+    @Produces
+    @Singleton
+    PromptFiles promptFiles(Database database) {
+        return new PromptFiles(new PostgresPrompts(database, UUID::randomUUID), FileLimits.USUAL);
+    }
+
+    @Produces
+    @Singleton
+    Shapes shapes(Snapshots snapshots) {
+        return new Shapes(snapshots, new JsonLineWriter());
+    }
+}

@@ -1,0 +1,2 @@
+/** CSV files. */
+package macaw.labeling.csv;

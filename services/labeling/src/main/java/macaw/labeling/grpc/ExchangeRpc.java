@@ -1,0 +1,91 @@
+package macaw.labeling.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import macaw.chassis.access.Roles;
+import macaw.chassis.access.grpc.AllowedRoles;
+import macaw.labeling.exchange.FileLimits;
+import macaw.labeling.exchange.PromptFiles;
+import macaw.labeling.exchange.RowFormats;
+import macaw.labeling.forms.Answer;
+import macaw.labeling.projects.Projects;
+import macaw.labeling.snapshots.Snapshot;
+import macaw.labeling.snapshots.Snapshots;
+import macaw.labeling.texts.DefaultNamespace;
+import macaw.labeling.trl.Good;
+import macaw.labeling.trl.Shape;
+import macaw.labeling.trl.Shapes;
+import macaw.v1.ExchangeServiceGrpc;
+import macaw.v1.ExportShapeRequest;
+import macaw.v1.ExportedLine;
+import macaw.v1.FileChunk;
+import macaw.v1.PromptFileAdded;
+
+/** {@code ExchangeService}. */
+@GrpcService
+public class ExchangeRpc extends ExchangeServiceGrpc.ExchangeServiceImplBase {
+    private final DefaultNamespace namespaces;
+    private final Projects projects;
+    private final PromptFiles promptFiles;
+    private final RowFormats formats;
+    private final Snapshots snapshots;
+    private final Shapes shapes;
+
+    ExchangeRpc(
+            DefaultNamespace namespaces,
+            Projects projects,
+            PromptFiles promptFiles,
+            RowFormats formats,
+            Snapshots snapshots,
+            Shapes shapes) {
+        this.namespaces = namespaces;
+        this.projects = projects;
+        this.promptFiles = promptFiles;
+        this.formats = formats;
+        this.snapshots = snapshots;
+        this.shapes = shapes;
+    }
+
+    @Override
+    @AllowedRoles(Roles.OPERATOR)
+    public StreamObserver<FileChunk> addPromptFile(StreamObserver<PromptFileAdded> reply) {
+        return new FileUpload<>(
+                FileLimits.USUAL,
+                (header, file) -> {
+                    PromptFiles.Added added = promptFiles.add(
+                            projects.get(namespaces.or(header.getNamespace()), header.getProject()),
+                            formats.named(header.getFormat()),
+                            file);
+                    return PromptFileAdded.newBuilder()
+                            .setAdded(added.added())
+                            .setAlreadyThere(added.alreadyThere())
+                            .addAllIgnored(added.ignored())
+                            .build();
+                },
+                reply);
+    }
+
+    @Override
+    @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
+    public void exportShape(ExportShapeRequest request, StreamObserver<ExportedLine> observer) {
+        Reply.<ExportedLine>stream(observer, send -> {
+            Snapshot snapshot = snapshots.get(
+                    namespaces.or(request.getSnapshot().getNamespace()),
+                    request.getSnapshot().getSnapshotId());
+            Shape shape = Shape.named(request.getShape(), good(request));
+            shape.checkTakes(snapshot.kind());
+            shapes.lines(
+                    snapshot,
+                    shape,
+                    line -> send.accept(ExportedLine.newBuilder().setLine(line).build()));
+        });
+    }
+
+    private static Good good(ExportShapeRequest request) {
+        if (request.getQuestion().isEmpty()) {
+            return request.getThreshold() == 0 ? Good.USUAL : new Good.Rated(request.getThreshold());
+        }
+        return new Good.Answered(
+                request.getQuestion(), Decoding.answer(request.getGood()).orElse(Answer.NO));
+    }
+}

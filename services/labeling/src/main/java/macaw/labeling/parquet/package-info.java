@@ -1,0 +1,2 @@
+/** Parquet files. */
+package macaw.labeling.parquet;
