@@ -17,6 +17,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import macaw.chassis.access.Roles;
 import macaw.chassis.testing.TestKeys;
 import macaw.labeling.texts.Sha256;
@@ -83,6 +85,23 @@ class ExchangeTest extends RunningLabeling {
                 .post("/v1/projects/filed/prompts/file?format=csv")
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void aFileMayBeLargeAndNothingElseMay() {
+        demonstrations("large", 1);
+        String row = "{\"text\":\"" + "x".repeat(19_990) + "%06d\"}\n";
+        byte[] file = IntStream.range(0, 900)
+                .mapToObj(row::formatted)
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
+        assertThat(file.length).isGreaterThan(17 << 20);
+        upload("large", "jsonl", file).then().statusCode(200).body("added", equalTo(900));
+        rest(TestKeys.key(Roles.OPERATOR))
+                .body(file)
+                .post("/v1/projects/large/prompts")
+                .then()
+                .statusCode(413);
     }
 
     @Test
