@@ -94,7 +94,13 @@ final class Places {
 
     /** Brings the task's state in line with who is at it now. */
     static void settle(Handle handle, String namespace, UUID task, Instant now) {
-        switch (read(handle, namespace, task).availability(now)) {
+        settle(handle, namespace, read(handle, namespace, task), now);
+    }
+
+    /** Brings the task's state in line with who is at it now, as was read or written under this lock. */
+    static void settle(Handle handle, String namespace, Occupancy occupancy, Instant now) {
+        UUID task = occupancy.task();
+        switch (occupancy.availability(now)) {
             case Occupancy.Availability.Done() -> settle(handle, namespace, task, "DONE", Optional.empty());
             case Occupancy.Availability.Free() -> settle(handle, namespace, task, "OPEN", Optional.empty());
             case Occupancy.Availability.Kept() -> settle(handle, namespace, task, "OPEN", Optional.of(NEVER));

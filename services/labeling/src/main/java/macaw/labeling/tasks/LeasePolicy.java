@@ -17,9 +17,12 @@ import macaw.labeling.submissions.SubmissionState;
  */
 public record LeasePolicy(Duration length) {
     /** Decides for a labeler who asks for work. A lease that the labeler still holds is handed out again, which is what a reloaded page needs. */
-    public Handout handOut(Occupancy task, UUID labeler, UUID newLease, Instant now) {
+    public Handout handOut(Candidate candidate, UUID labeler, UUID newLease, Instant now) {
+        Occupancy task = candidate.occupancy();
         boolean again = task.sentBack().contains(labeler);
-        if ((task.submitters().contains(labeler) && !again) || task.counting() >= task.overlap()) {
+        if (!candidate.bars().isEmpty()
+                || (task.submitters().contains(labeler) && !again)
+                || task.counting() >= task.overlap()) {
             return new Handout.Refused();
         }
         List<Lease> ended = task.leases().stream()

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import macaw.labeling.projects.Terms;
 
 /**
@@ -63,6 +64,19 @@ public record Occupancy(
                 .min(Comparator.naturalOrder())
                 .<Availability>map(Availability.HeldUntil::new)
                 .orElseGet(Availability.Kept::new);
+    }
+
+    /** With the lease as it is now, new or not. */
+    public Occupancy with(Lease lease) {
+        return new Occupancy(
+                task,
+                overlap,
+                counting,
+                submitters,
+                sentBack,
+                terms,
+                Stream.concat(leases.stream().filter(other -> !other.id().equals(lease.id())), Stream.of(lease))
+                        .toList());
     }
 
     List<Lease> held(Instant now) {

@@ -44,7 +44,7 @@ public final class TaskDesk {
         project.checkWorks(asking.pseudonym());
         UUID labeler = asking.id();
         Instant now = now();
-        return store.handOut(project, labeler, now, occupancy -> policy.handOut(occupancy, labeler, ids.get(), now))
+        return store.handOut(project, labeler, now, candidate -> policy.handOut(candidate, labeler, ids.get(), now))
                 .map(granted -> {
                     leasesExpired.accept(granted.ended().size());
                     Task task = store.get(

@@ -10,11 +10,11 @@ import macaw.labeling.projects.Terms;
 /** Where tasks and leases are kept. Each method is one transaction that holds its task's lock while it decides. */
 public interface TaskStore {
     /**
-     * Decides about the task that the labeler holds in the project, else about free ones in order, until one is granted. Empty where there is
-     * none.
+     * Decides about the task that the labeler holds in the project, else about free ones in order, until one is granted; about none of them
+     * twice. Empty where there is none.
      */
     Optional<Handout.Granted> handOut(
-            Project project, UUID labeler, Instant now, Function<Occupancy, Handout> decision);
+            Project project, UUID labeler, Instant now, Function<Candidate, Handout> decision);
 
     /** Decides about one task's lease and keeps it; TASK_UNKNOWN. */
     Lease renew(String namespace, UUID task, Instant now, Function<Occupancy, Lease> decision);

@@ -133,6 +133,12 @@ final class LabelingRoom {
                         Sampling.plain(1, 32),
                         InstructGptForm.VERSION_1.version())));
         addPrompts(project, promptCount);
+        collect(project, k);
+        return project;
+    }
+
+    /** Gives each task that waits for its outputs k of them. */
+    void collect(Project project, int k) {
         for (OutputStore.Waiting waiting : outputs.waiting(project)) {
             outputs.complete(
                     project,
@@ -141,7 +147,23 @@ final class LabelingRoom {
                             .mapToObj(i -> output(waiting.promptId() + " answer " + i, i))
                             .toList());
         }
-        return project;
+    }
+
+    /** One prompt of each of the groups g0, g1, … */
+    void addGroups(Project project, int count) {
+        prompts.add(
+                project,
+                IntStream.range(0, count)
+                        .mapToObj(i -> new NewPrompt(
+                                "p" + i,
+                                "Write about " + i,
+                                "lists",
+                                "test",
+                                "en",
+                                Sensitivity.NONE,
+                                "g" + i,
+                                Optional.empty()))
+                        .toList());
     }
 
     static Output output(String text, int sample) {
@@ -150,6 +172,9 @@ final class LabelingRoom {
     }
 
     void addPrompts(Project project, int count) {
+        if (count == 0) {
+            return;
+        }
         prompts.add(
                 project,
                 IntStream.range(0, count)

@@ -35,9 +35,22 @@ class LeasePolicyTest {
         return lease(id, labeler, left, Lease.State.HELD);
     }
 
+    private static Handout handOut(Occupancy task, UUID labeler, UUID newLease, Instant now) {
+        return POLICY.handOut(new Candidate(task, Set.of()), labeler, newLease, now);
+    }
+
+    @Test
+    void nobodyIsGivenWhatIsKeptFromThemNotEvenWhatTheyHold() {
+        var barred = Set.of(Candidate.Bar.OWN_DEMONSTRATION);
+        assertThat(POLICY.handOut(new Candidate(task(1, 0, Set.of()), barred), ANNA, NEW, NOW))
+                .isEqualTo(new Handout.Refused());
+        var own = task(1, 0, Set.of(), held(1, ANNA, Duration.ofMinutes(2)));
+        assertThat(POLICY.handOut(new Candidate(own, barred), ANNA, NEW, NOW)).isEqualTo(new Handout.Refused());
+    }
+
     @Test
     void aFreePlaceIsHandedOutForTheLeasesLength() {
-        var handout = POLICY.handOut(task(1, 0, Set.of()), ANNA, NEW, NOW);
+        var handout = handOut(task(1, 0, Set.of()), ANNA, NEW, NOW);
         var lease = new Lease(NEW, TASK, ANNA, TERMS, NOW.plus(LENGTH), Lease.State.HELD);
         assertThat(handout).isEqualTo(new Handout.Granted(lease, List.of()));
     }
@@ -45,19 +58,19 @@ class LeasePolicyTest {
     @Test
     void heldPlacesAndCountingSubmissionsTogetherNeverExceedTheOverlap() {
         var full = task(2, 1, Set.of(UUID.randomUUID()), held(1, BEN, Duration.ofMinutes(1)));
-        assertThat(POLICY.handOut(full, ANNA, NEW, NOW)).isEqualTo(new Handout.Refused());
+        assertThat(handOut(full, ANNA, NEW, NOW)).isEqualTo(new Handout.Refused());
     }
 
     @Test
     void nobodyGetsATaskAgainAfterSubmittingIt() {
         var withdrawn = task(3, 0, Set.of(ANNA), lease(1, ANNA, Duration.ZERO, Lease.State.USED));
-        assertThat(POLICY.handOut(withdrawn, ANNA, NEW, NOW)).isEqualTo(new Handout.Refused());
+        assertThat(handOut(withdrawn, ANNA, NEW, NOW)).isEqualTo(new Handout.Refused());
     }
 
     @Test
     void anExpiredLeaseComesBackAndIsReportedAsEnded() {
         var expired = held(1, BEN, Duration.ofSeconds(-1));
-        var handout = POLICY.handOut(task(1, 0, Set.of(), expired), ANNA, NEW, NOW);
+        var handout = handOut(task(1, 0, Set.of(), expired), ANNA, NEW, NOW);
         assertThat(handout).isInstanceOfSatisfying(Handout.Granted.class, granted -> {
             assertThat(granted.lease().labeler()).isEqualTo(ANNA);
             assertThat(granted.ended()).containsExactly(expired.expired());
@@ -67,7 +80,7 @@ class LeasePolicyTest {
     @Test
     void whoeverStillHoldsATaskGetsTheSameLeaseWithANewEnd() {
         var own = held(1, ANNA, Duration.ofMinutes(2));
-        var handout = POLICY.handOut(task(1, 0, Set.of(), own), ANNA, NEW, NOW);
+        var handout = handOut(task(1, 0, Set.of(), own), ANNA, NEW, NOW);
         assertThat(handout).isEqualTo(new Handout.Granted(own.until(NOW.plus(LENGTH)), List.of()));
     }
 
