@@ -34,6 +34,9 @@ public enum ErrorCode {
     TASK_UNKNOWN(ErrorKind.NOT_FOUND, "No such task."),
     SUBMISSION_UNKNOWN(ErrorKind.NOT_FOUND, "No such submission."),
     FORM_UNKNOWN(ErrorKind.NOT_FOUND, "No such form, or not in this version."),
+    DRAFT_UNKNOWN(ErrorKind.NOT_FOUND, "No draft of this task."),
+    FLAG_UNKNOWN(ErrorKind.NOT_FOUND, "No such flag of a prompt."),
+    INQUIRY_UNKNOWN(ErrorKind.NOT_FOUND, "No such question to a lead."),
     NO_TASK(ErrorKind.NOT_FOUND, "Nothing to do for this labeler now."),
     LABELER_UNKNOWN(ErrorKind.NOT_FOUND, "No such labeler in this namespace."),
     PROMPT_UNKNOWN(ErrorKind.NOT_FOUND, "No such prompt in this project."),
@@ -53,6 +56,7 @@ public enum ErrorCode {
     PROJECT_CONFLICT(ErrorKind.CONFLICT, "The same project name came with other settings."),
     PROJECT_PAUSED(ErrorKind.CONFLICT, "The project hands out no tasks until a lead lets it go on."),
     PROJECT_CLOSED(ErrorKind.CONFLICT, "The project is closed: nothing in it changes any more."),
+    FLAG_CONFLICT(ErrorKind.CONFLICT, "The flag was resolved otherwise before."),
     TASK_CLOSED(ErrorKind.CONFLICT, "The task is closed: nothing in it changes any more."),
     NOT_A_MEMBER(ErrorKind.ACCESS, "The project is for chosen labelers, and this one is not among them."),
     // Checkpoints and versions

@@ -10,10 +10,12 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.projects.Staffing;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.snapshots.Snapshot;
+import macaw.labeling.submissions.Content.WrittenPrompt;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.tasks.Lease;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.wire.LabelCodec;
+import macaw.labeling.workplace.Workplace;
 import macaw.records.VersionName;
 import macaw.records.wire.RolloutCodec;
 import macaw.v1.AddLabelerResponse;
@@ -96,7 +98,8 @@ final class Encoding {
                 .build();
     }
 
-    static Task task(TaskDesk.Leased leased) {
+    static Task task(Workplace workplace) {
+        TaskDesk.Leased leased = workplace.leased();
         var task = leased.task();
         var message = Task.newBuilder()
                 .setTaskId(task.id().toString())
@@ -119,6 +122,12 @@ final class Encoding {
                             RolloutCodec.encode(output.draws().getFirst().finishReason()));
         }
         task.form().ifPresent(form -> message.setForm(form(form)));
+        if (task.project().kind() == TaskKind.PROMPT) {
+            message.setStyle(
+                    LabelCodec.word(WrittenPrompt.Style.askedBy(task.prompt().category())));
+        }
+        workplace.draft().ifPresent(draft -> message.setDraft(DeskEncoding.draft(draft)));
+        workplace.sentBack().ifPresent(work -> message.setSentBack(DeskEncoding.sentBack(work)));
         return message.build();
     }
 

@@ -20,6 +20,7 @@ import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.texts.DefaultNamespace;
 import macaw.labeling.texts.Names;
 import macaw.labeling.wire.LabelCodec;
+import macaw.labeling.workplace.Workplaces;
 import macaw.v1.AddLabelerRequest;
 import macaw.v1.AddLabelerResponse;
 import macaw.v1.AddPromptsRequest;
@@ -49,6 +50,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
     private final Prompts prompts;
     private final Labelers labelers;
     private final OutputCollection outputs;
+    private final Workplaces workplaces;
     private final TaskDesk tasks;
     private final SubmissionDesk submissions;
     private final Snapshots snapshots;
@@ -59,6 +61,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
             Prompts prompts,
             Labelers labelers,
             OutputCollection outputs,
+            Workplaces workplaces,
             TaskDesk tasks,
             SubmissionDesk submissions,
             Snapshots snapshots) {
@@ -67,6 +70,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
         this.prompts = prompts;
         this.labelers = labelers;
         this.outputs = outputs;
+        this.workplaces = workplaces;
         this.tasks = tasks;
         this.submissions = submissions;
         this.snapshots = snapshots;
@@ -129,7 +133,8 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
         Reply.one(observer, () -> {
             String namespace = namespaces.or(request.getNamespace());
             var project = projects.get(namespace, request.getProject());
-            return tasks.next(project, labeler(namespace))
+            return workplaces
+                    .next(project, labeler(namespace))
                     .map(Encoding::task)
                     .orElseThrow(() -> new CodedException(
                             ErrorCode.NO_TASK, "nothing to do in project \"" + project.name() + "\" now"));

@@ -73,6 +73,7 @@ public final class PostgresSubmissions implements SubmissionStore {
         if (outcome instanceof Submitting.Recorded(Submission submission, Content content, var announcement)) {
             SubmissionRows.insert(handle, submission, content);
             useLeases(handle, submission);
+            DraftRows.drop(handle, namespace, task, labeler);
             announcement.ifPresent(news -> outbox.add(handle, news));
             Places.settle(handle, namespace, task, now);
         }

@@ -21,6 +21,44 @@ final class SubmissionBody {
     private SubmissionBody() {}
 
     /**
+     * A prompt that was written after a brief.
+     *
+     * @param lease under which it was written
+     * @param style {@code plain}, {@code few_shot} or {@code use_case}, as the brief asks
+     * @param text the instruction
+     * @param examples of a few-shot prompt
+     * @param comment the labeler's own
+     * @param idempotencyKey chosen by the sender
+     * @param durationMillis time spent
+     */
+    record WrittenPrompt(
+            @Nullable String lease,
+            @Nullable String style,
+            @Nullable String text,
+            @Nullable List<Example> examples,
+            @Nullable String comment,
+            @Nullable String idempotencyKey,
+            @Nullable Integer durationMillis) {
+        SubmissionDesk.HandedIn decode(UUID task) {
+            var content = new Content.WrittenPrompt(
+                    Words.read(Content.WrittenPrompt.Style.class, "style", Objects.requireNonNullElse(style, "")),
+                    Objects.requireNonNullElse(text, ""),
+                    Objects.requireNonNullElse(examples, List.<Example>of()).stream()
+                            .map(Example::decode)
+                            .toList());
+            return handedIn(task, lease, idempotencyKey, content, comment, durationMillis);
+        }
+    }
+
+    /** A query and its answer. */
+    record Example(@Nullable String input, @Nullable String output) {
+        Content.WrittenPrompt.Example decode() {
+            return new Content.WrittenPrompt.Example(
+                    Objects.requireNonNullElse(input, ""), Objects.requireNonNullElse(output, ""));
+        }
+    }
+
+    /**
      * A demonstration.
      *
      * @param lease under which it was written

@@ -20,6 +20,7 @@ import macaw.labeling.tasks.Lease;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.texts.DefaultNamespace;
 import macaw.labeling.texts.Names;
+import macaw.labeling.workplace.Workplaces;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class TaskResource {
     private final DefaultNamespace namespaces;
     private final Projects projects;
+    private final Workplaces workplaces;
     private final TaskDesk tasks;
     private final SubmissionDesk submissions;
     private final CallerLabeler caller;
@@ -39,11 +41,13 @@ public class TaskResource {
     TaskResource(
             DefaultNamespace namespaces,
             Projects projects,
+            Workplaces workplaces,
             TaskDesk tasks,
             SubmissionDesk submissions,
             CallerLabeler caller) {
         this.namespaces = namespaces;
         this.projects = projects;
+        this.workplaces = workplaces;
         this.tasks = tasks;
         this.submissions = submissions;
         this.caller = caller;
@@ -60,7 +64,8 @@ public class TaskResource {
     public TaskBody next(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
         String owner = namespaces.or(namespace);
         var project = projects.get(owner, name);
-        return tasks.next(project, caller.in(owner))
+        return workplaces
+                .next(project, caller.in(owner))
                 .map(TaskBody::of)
                 .orElseThrow(
                         () -> new CodedException(ErrorCode.NO_TASK, "nothing to do in project \"" + name + "\" now"));
@@ -78,7 +83,18 @@ public class TaskResource {
                 task(task),
                 SubmissionBody.lease(Objects.requireNonNullElse(renewal.lease(), "")),
                 caller.in(owner).id());
-        return new TaskBody.LeaseBody(renewed.id(), renewed.expiresAt());
+        return TaskBody.LeaseBody.of(renewed);
+    }
+
+    /** Records a prompt that was written after a brief. */
+    @POST
+    @Path("v1/tasks/{task}/prompt")
+    @Operation(summary = "Records a prompt that was written after a brief")
+    public SubmissionBody.Recorded write(
+            String task,
+            @QueryParam("namespace") @DefaultValue("") String namespace,
+            SubmissionBody.WrittenPrompt body) {
+        return submit(namespaces.or(namespace), body.decode(task(task)));
     }
 
     /** Records a demonstration. */
@@ -106,7 +122,7 @@ public class TaskResource {
                 submissions.submit(namespace, caller.in(namespace).id(), work));
     }
 
-    private static UUID task(String id) {
+    static UUID task(String id) {
         return Names.id(id).orElseThrow(() -> new CodedException(ErrorCode.TASK_UNKNOWN, "no task \"" + id + "\""));
     }
 }

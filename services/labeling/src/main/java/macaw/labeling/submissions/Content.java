@@ -1,5 +1,6 @@
 package macaw.labeling.submissions;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ public sealed interface Content {
      *
      * @param style which kind of prompt
      * @param text what a model is asked; PROMPT_EMPTY, PROMPT_TOO_LONG or TEXT_INVALID otherwise
-     * @param examples of a few-shot prompt, at least one; none otherwise
+     * @param examples of a few-shot prompt, at least one; none otherwise. Errors name the example, as examples[0].input
      */
     record WrittenPrompt(Style style, String text, List<Example> examples) implements Content {
         private static final int MAX_EXAMPLES = 20;
@@ -45,7 +46,15 @@ public sealed interface Content {
             /** An instruction with several queries and their answers. */
             FEW_SHOT,
             /** A prompt for a use case that the brief names. */
-            USE_CASE
+            USE_CASE;
+
+            /** What a brief of that category asks for: the style it names, else a plain prompt. */
+            public static Style askedBy(String category) {
+                return Arrays.stream(values())
+                        .filter(style -> style.name().toLowerCase(Locale.ROOT).equals(category))
+                        .findFirst()
+                        .orElse(PLAIN);
+            }
         }
 
         /**
@@ -54,12 +63,7 @@ public sealed interface Content {
          * @param input the query
          * @param output the answer
          */
-        public record Example(String input, String output) {
-            public Example {
-                Texts.example("examples.input", input);
-                Texts.example("examples.output", output);
-            }
-        }
+        public record Example(String input, String output) {}
 
         public WrittenPrompt {
             Texts.prompt(text);
@@ -68,6 +72,10 @@ public sealed interface Content {
                     (style == Style.FEW_SHOT) == !examples.isEmpty() && examples.size() <= MAX_EXAMPLES,
                     "examples must hold 1 to " + MAX_EXAMPLES
                             + " examples of a few-shot prompt and none of another, holds " + examples.size());
+            for (int i = 0; i < examples.size(); i++) {
+                Texts.example("examples[" + i + "].input", examples.get(i).input());
+                Texts.example("examples[" + i + "].output", examples.get(i).output());
+            }
         }
 
         /** The whole prompt as a model is to read it. */
@@ -109,7 +117,14 @@ public sealed interface Content {
                 kind() == asked,
                 "task " + task.id() + " asks for a " + asked.name().toLowerCase(Locale.ROOT));
         switch (this) {
-            case WrittenPrompt prompt -> {}
+            case WrittenPrompt prompt -> {
+                WrittenPrompt.Style style =
+                        WrittenPrompt.Style.askedBy(task.prompt().category());
+                require(
+                        prompt.style() == style,
+                        "style must be " + style.name().toLowerCase(Locale.ROOT) + ", which the brief asks for, was "
+                                + prompt.style().name().toLowerCase(Locale.ROOT));
+            }
             case Demonstration demonstration -> {}
             case Comparison comparison -> {
                 FormSchema form = task.form().orElseThrow();

@@ -1,0 +1,48 @@
+package macaw.labeling.drafts;
+
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.labeling.tasks.Holders;
+
+/** Keeping what labelers type. The last one saved is the one there is, from whichever page it came. */
+public final class Drafts {
+    private final DraftStore store;
+    private final Holders holders;
+    private final InstantSource clock;
+
+    public Drafts(DraftStore store, Holders holders, InstantSource clock) {
+        this.store = store;
+        this.holders = holders;
+        this.clock = clock;
+    }
+
+    /** Keeps it, for a first submission or for a revision; TASK_UNKNOWN, LEASE_LOST where the labeler never had the task. */
+    public Draft save(String namespace, UUID task, UUID labeler, DraftContent content) {
+        holders.check(namespace, task, labeler);
+        var draft = new Draft(content, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        store.save(namespace, task, labeler, draft);
+        return draft;
+    }
+
+    /** The labeler's draft; DRAFT_UNKNOWN where there is none, TASK_UNKNOWN, LEASE_LOST. */
+    public Draft get(String namespace, UUID task, UUID labeler) {
+        holders.check(namespace, task, labeler);
+        return find(namespace, task, labeler)
+                .orElseThrow(() -> new CodedException(ErrorCode.DRAFT_UNKNOWN, "no draft of task " + task));
+    }
+
+    /** The labeler's draft, if there is one. */
+    public Optional<Draft> find(String namespace, UUID task, UUID labeler) {
+        return store.find(namespace, task, labeler);
+    }
+
+    /** Forgets it; once is enough. TASK_UNKNOWN, LEASE_LOST. */
+    public void drop(String namespace, UUID task, UUID labeler) {
+        holders.check(namespace, task, labeler);
+        store.drop(namespace, task, labeler);
+    }
+}

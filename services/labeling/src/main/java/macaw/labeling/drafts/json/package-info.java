@@ -1,0 +1,2 @@
+/** Drafts read from JSON. */
+package macaw.labeling.drafts.json;

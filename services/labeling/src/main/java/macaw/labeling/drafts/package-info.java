@@ -1,0 +1,2 @@
+/** Drafts: what labelers have typed and not handed in yet. */
+package macaw.labeling.drafts;
