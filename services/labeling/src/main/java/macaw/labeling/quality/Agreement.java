@@ -14,6 +14,9 @@ import macaw.labeling.forms.Answer;
 
 /** What is measured of tasks that two labelers or more have judged. Tasks of one labeler say nothing and are left out. */
 final class Agreement {
+    private static final List<Measure> OF_RANKINGS = List.of(
+            Measure.PAIRWISE, Measure.PAIRWISE_STRICT, Measure.TAU_B, Measure.ALPHA_RATINGS, Measure.ALPHA_RANKS);
+
     private Agreement() {}
 
     /** How much everybody agrees. */
@@ -61,12 +64,16 @@ final class Agreement {
             ratings.add(units(together.apply(task), Agreement::overalls));
             places.add(units(together.apply(task), judgement -> RankPlace.of(judgement.outputs())));
         }
+        List<Figure> measured = Resampling.figures(List.of(
+                Share.estimate(pairwise),
+                Share.estimate(strict),
+                Share.estimate(taus),
+                Alpha.estimate(Alpha.Scale.ORDINAL, ratings),
+                Alpha.estimate(Alpha.Scale.ORDINAL, places)));
         SortedMap<Measure, Figure> figures = new TreeMap<>();
-        figures.put(Measure.PAIRWISE, Share.figure(pairwise));
-        figures.put(Measure.PAIRWISE_STRICT, Share.figure(strict));
-        figures.put(Measure.TAU_B, Share.figure(taus));
-        figures.put(Measure.ALPHA_RATINGS, Alpha.figure(Alpha.Scale.ORDINAL, ratings));
-        figures.put(Measure.ALPHA_RANKS, Alpha.figure(Alpha.Scale.ORDINAL, places));
+        for (int i = 0; i < measured.size(); i++) {
+            figures.put(OF_RANKINGS.get(i), measured.get(i));
+        }
         return figures;
     }
 
@@ -94,15 +101,27 @@ final class Agreement {
                 .forEach(judgement -> judgement
                         .outputs()
                         .forEach(output -> questions.addAll(output.answers().keySet()))));
+        List<Map<Answer, Long>> given = new ArrayList<>();
+        List<Estimate> estimates = new ArrayList<>();
+        for (String question : questions) {
+            given.add(new EnumMap<>(Answer.class));
+            estimates.addAll(estimates(tasks, question, given.getLast()));
+        }
+        List<Figure> figures = Resampling.figures(estimates);
         SortedMap<String, QuestionAgreement> agreement = new TreeMap<>();
-        questions.forEach(question -> agreement.put(question, question(tasks, question)));
+        for (String question : questions) {
+            int place = agreement.size();
+            agreement.put(
+                    question,
+                    new QuestionAgreement(given.get(place), figures.get(2 * place), figures.get(2 * place + 1)));
+        }
         return agreement;
     }
 
-    private static QuestionAgreement question(List<JudgedTask> tasks, String question) {
+    /** Of equal answers and of alpha; the answers are counted on the way. */
+    private static List<Estimate> estimates(List<JudgedTask> tasks, String question, Map<Answer, Long> given) {
         List<Share> same = new ArrayList<>();
         List<List<int[]>> answers = new ArrayList<>();
-        Map<Answer, Long> given = new EnumMap<>(Answer.class);
         for (JudgedTask task : tasks) {
             List<int[]> units = new ArrayList<>();
             int equal = 0;
@@ -121,7 +140,7 @@ final class Agreement {
             same.add(new Share(equal, pairs));
             answers.add(units);
         }
-        return new QuestionAgreement(given, Share.figure(same), Alpha.figure(Alpha.Scale.NOMINAL, answers));
+        return List.of(Share.estimate(same), Alpha.estimate(Alpha.Scale.NOMINAL, answers));
     }
 
     private static int[] answers(JudgedTask task, int output, String question) {

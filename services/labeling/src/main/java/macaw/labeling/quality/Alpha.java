@@ -2,7 +2,6 @@ package macaw.labeling.quality;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dkpro.statistics.agreement.coding.CodingAnnotationStudy;
 import org.dkpro.statistics.agreement.coding.KrippendorffAlphaAgreement;
@@ -28,19 +27,20 @@ final class Alpha {
     private Alpha() {}
 
     /** Of tasks, each a list of units; none without two different values. */
-    static Figure figure(Scale scale, List<List<int[]>> tasks) {
+    static Estimate estimate(Scale scale, List<List<int[]>> tasks) {
         List<List<int[]>> shared = tasks.stream()
                 .map(units -> units.stream().filter(unit -> unit.length > 1).toList())
-                .filter(units -> !units.isEmpty())
                 .toList();
         List<int[]> units = shared.stream().flatMap(List::stream).toList();
-        OptionalDouble value = of(scale, units);
-        Optional<Interval> interval = value.isEmpty() ? Optional.empty() : interval(scale, shared, units);
-        return new Figure(
-                value,
-                interval,
-                shared.size(),
-                units.stream().mapToLong(unit -> unit.length).sum());
+        int[] values = values(units);
+        return new Estimate(
+                of(scale, units),
+                units.stream().mapToLong(unit -> unit.length).sum(),
+                shared.stream()
+                        .map(task -> Estimate.Part.of(coincidences(task, values)))
+                        .toList(),
+                values.length * values.length,
+                sums -> ofCoincidences(scale, sums, values.length));
     }
 
     /** DKPro's alpha of the units; none without two different values. */
@@ -60,25 +60,20 @@ final class Alpha {
             }
             study.addItemAsArray(item);
         }
-        // the distance of two ordinal values counts the whole study, so it is asked for once
-        var alpha = new KrippendorffAlphaAgreement(study, new CachedDistanceFunction(distance(scale)));
-        return OptionalDouble.of(alpha.calculateAgreement());
+        return OptionalDouble.of(new KrippendorffAlphaAgreement(study, distance(scale)).calculateAgreement());
     }
 
+    /** DKPro counts the whole study for each ordinal distance, so each is asked for once, and in one direction. */
     private static IDistanceFunction distance(Scale scale) {
         return switch (scale) {
-            case ORDINAL -> new OrdinalDistanceFunction();
+            case ORDINAL -> {
+                var cached = new CachedDistanceFunction(new OrdinalDistanceFunction());
+                yield (study, one, other) -> (Integer) one < (Integer) other
+                        ? cached.measureDistance(study, one, other)
+                        : cached.measureDistance(study, other, one);
+            }
             case NOMINAL -> new NominalDistanceFunction();
         };
-    }
-
-    private static Optional<Interval> interval(Scale scale, List<List<int[]>> tasks, List<int[]> units) {
-        int[] values = values(units);
-        List<Resampling.Part> parts = tasks.stream()
-                .map(task -> Resampling.Part.of(coincidences(task, values)))
-                .toList();
-        return Resampling.interval(
-                parts, values.length * values.length, sums -> ofCoincidences(scale, sums, values.length));
     }
 
     /** How often the values c and k meet in a unit, at [c * values + k]: each ordered pair of a unit of m values weighs 1 / (m - 1). */

@@ -1,6 +1,6 @@
 package macaw.labeling.quality;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -9,7 +9,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
  * The percentile bootstrap (Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13) over tasks: what is judged together
- * stays together. A thousand times as many tasks as there are get drawn with replacement; the interval lies between the 2.5th and 97.5th
+ * stays together. A thousand times, as many tasks as there are get drawn with replacement; the interval lies between the 2.5th and the 97.5th
  * percentile of their figures. Draws depend on the index of the resample alone, so the same judgements give the same interval.
  */
 final class Resampling {
@@ -25,62 +25,97 @@ final class Resampling {
     private Resampling() {}
 
     /**
-     * What one task adds to the sums that a figure is made of.
+     * The figures with their intervals; none for a figure without a value, from fewer than ten tasks that say something, or where more than
+     * a twentieth of the resamples have no figure.
      *
-     * @param cells which sums, no cell twice
-     * @param amounts how much to each
+     * @param estimates of the same tasks
      */
-    record Part(int[] cells, double[] amounts) {
-        /** The cells that are not zero. */
-        static Part of(double[] sums) {
-            int[] cells = new int[sums.length];
-            int count = 0;
-            for (int cell = 0; cell < sums.length; cell++) {
-                if (sums[cell] != 0) {
-                    cells[count++] = cell;
-                }
+    static List<Figure> figures(List<Estimate> estimates) {
+        List<Sums> wanted = new ArrayList<>();
+        for (Estimate estimate : estimates) {
+            if (estimate.value().isPresent() && estimate.tasks() >= LEAST_TASKS) {
+                wanted.add(new Sums(estimate));
             }
-            int[] used = Arrays.copyOf(cells, count);
-            return new Part(
-                    used, Arrays.stream(used).mapToDouble(cell -> sums[cell]).toArray());
         }
+        if (!wanted.isEmpty()) {
+            resample(estimates.getFirst().parts().size(), wanted);
+        }
+        List<Figure> figures = new ArrayList<>();
+        for (Estimate estimate : estimates) {
+            Optional<Interval> interval = wanted.stream()
+                    .filter(sums -> sums.estimate == estimate)
+                    .findFirst()
+                    .flatMap(Sums::interval);
+            figures.add(new Figure(estimate.value(), interval, estimate.tasks(), estimate.units()));
+        }
+        return figures;
+    }
 
-        private void addTo(double[] sums) {
-            for (int i = 0; i < cells.length; i++) {
-                sums[cells[i]] += amounts[i];
+    private static void resample(int tasks, List<Sums> wanted) {
+        for (int resample = 0; resample < RESAMPLES; resample++) {
+            var random = new SplittableRandom(resample);
+            int[] times = new int[tasks];
+            for (int draw = 0; draw < tasks; draw++) {
+                times[random.nextInt(tasks)]++;
             }
+            wanted.forEach(sums -> sums.add(times));
         }
     }
 
-    /**
-     * The interval of a figure of sums; none from fewer than ten tasks, or where more than a twentieth of the resamples have no figure.
-     *
-     * @param tasks in an order that does not depend on who judged them
-     * @param cells how many sums there are
-     * @param figure of the sums; not a number where there is none
-     */
-    static Optional<Interval> interval(List<Part> tasks, int cells, ToDoubleFunction<double[]> figure) {
-        if (tasks.size() < LEAST_TASKS) {
-            return Optional.empty();
+    /** One estimate's resampled figures. Its parts lie in one array each, because they are gone through a thousand times. */
+    private static final class Sums {
+        final Estimate estimate;
+        private final ToDoubleFunction<double[]> figure;
+        private final int[] ends;
+        private final int[] cells;
+        private final double[] amounts;
+        private final double[] figures = new double[RESAMPLES];
+        private int defined;
+
+        Sums(Estimate estimate) {
+            this.estimate = estimate;
+            figure = estimate.figure();
+            ends = new int[estimate.parts().size()];
+            int total = estimate.parts().stream()
+                    .mapToInt(part -> part.cells().length)
+                    .sum();
+            cells = new int[total];
+            amounts = new double[total];
+            int end = 0;
+            for (int task = 0; task < ends.length; task++) {
+                Estimate.Part part = estimate.parts().get(task);
+                System.arraycopy(part.cells(), 0, cells, end, part.cells().length);
+                System.arraycopy(part.amounts(), 0, amounts, end, part.amounts().length);
+                end += part.cells().length;
+                ends[task] = end;
+            }
         }
-        double[] figures = new double[RESAMPLES];
-        int defined = 0;
-        for (int resample = 0; resample < RESAMPLES; resample++) {
-            var random = new SplittableRandom(resample);
-            double[] sums = new double[cells];
-            for (int draw = 0; draw < tasks.size(); draw++) {
-                tasks.get(random.nextInt(tasks.size())).addTo(sums);
+
+        void add(int[] times) {
+            double[] sums = new double[estimate.cells()];
+            int at = 0;
+            for (int task = 0; task < times.length; task++) {
+                int end = ends[task];
+                if (times[task] > 0) {
+                    for (int i = at; i < end; i++) {
+                        sums[cells[i]] += times[task] * amounts[i];
+                    }
+                }
+                at = end;
             }
             double value = figure.applyAsDouble(sums);
             if (!Double.isNaN(value)) {
                 figures[defined++] = value;
             }
         }
-        if (defined < LEAST_DEFINED) {
-            return Optional.empty();
+
+        Optional<Interval> interval() {
+            if (defined < LEAST_DEFINED) {
+                return Optional.empty();
+            }
+            var percentile = new Percentile();
+            percentile.setData(figures, 0, defined);
+            return Optional.of(new Interval(percentile.evaluate(LOW), percentile.evaluate(HIGH)));
         }
-        var percentile = new Percentile();
-        percentile.setData(figures, 0, defined);
-        return Optional.of(new Interval(percentile.evaluate(LOW), percentile.evaluate(HIGH)));
     }
 }

@@ -1,7 +1,6 @@
 package macaw.labeling.quality;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,19 +11,16 @@ import java.util.OptionalDouble;
  */
 record Share(double part, long whole) {
     /** The tasks' parts over the tasks' wholes, so that every unit weighs the same; none of nothing. */
-    static Figure figure(List<Share> tasks) {
-        List<Share> counted = tasks.stream().filter(share -> share.whole > 0).toList();
-        double part = counted.stream().mapToDouble(Share::part).sum();
-        long whole = counted.stream().mapToLong(Share::whole).sum();
-        if (whole == 0) {
-            return new Figure(OptionalDouble.empty(), Optional.empty(), 0, 0);
-        }
-        Optional<Interval> interval = Resampling.interval(
-                counted.stream()
-                        .map(share -> new Resampling.Part(new int[] {0, 1}, new double[] {share.part, share.whole}))
+    static Estimate estimate(List<Share> tasks) {
+        double part = tasks.stream().mapToDouble(Share::part).sum();
+        long whole = tasks.stream().mapToLong(Share::whole).sum();
+        return new Estimate(
+                whole == 0 ? OptionalDouble.empty() : OptionalDouble.of(part / whole),
+                whole,
+                tasks.stream()
+                        .map(share -> Estimate.Part.of(share.part, share.whole))
                         .toList(),
                 2,
                 sums -> sums[0] / sums[1]);
-        return new Figure(OptionalDouble.of(part / whole), interval, counted.size(), whole);
     }
 }
