@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -125,7 +126,9 @@ class BaselineTest {
     }
 
     private static FileDescriptor descriptor(String file) {
-        String camel = file.substring(0, 1).toUpperCase(Locale.ROOT) + file.substring(1);
+        String camel = Stream.of(file.split("_"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
         for (String outer : List.of(camel, camel + "OuterClass", camel + "Proto")) {
             try {
                 return (FileDescriptor) Class.forName("macaw.v1." + outer)
