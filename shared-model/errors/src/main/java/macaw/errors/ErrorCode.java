@@ -37,6 +37,7 @@ public enum ErrorCode {
     DRAFT_UNKNOWN(ErrorKind.NOT_FOUND, "No draft of this task."),
     FLAG_UNKNOWN(ErrorKind.NOT_FOUND, "No such flag of a prompt."),
     INQUIRY_UNKNOWN(ErrorKind.NOT_FOUND, "No such question to a lead."),
+    COLLECTION_UNKNOWN(ErrorKind.NOT_FOUND, "No outputs were collected for this project yet."),
     NO_TASK(ErrorKind.NOT_FOUND, "Nothing to do for this labeler now."),
     LABELER_UNKNOWN(ErrorKind.NOT_FOUND, "No such labeler in this namespace."),
     PROMPT_UNKNOWN(ErrorKind.NOT_FOUND, "No such prompt in this project."),

@@ -10,7 +10,7 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.labelers.Labelers;
-import macaw.labeling.outputs.OutputCollection;
+import macaw.labeling.outputs.CollectionDesk;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.Prompts;
 import macaw.labeling.snapshots.Snapshot;
@@ -49,7 +49,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
     private final Projects projects;
     private final Prompts prompts;
     private final Labelers labelers;
-    private final OutputCollection outputs;
+    private final CollectionDesk collections;
     private final Workplaces workplaces;
     private final TaskDesk tasks;
     private final SubmissionDesk submissions;
@@ -60,7 +60,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
             Projects projects,
             Prompts prompts,
             Labelers labelers,
-            OutputCollection outputs,
+            CollectionDesk collections,
             Workplaces workplaces,
             TaskDesk tasks,
             SubmissionDesk submissions,
@@ -69,7 +69,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
         this.projects = projects;
         this.prompts = prompts;
         this.labelers = labelers;
-        this.outputs = outputs;
+        this.collections = collections;
         this.workplaces = workplaces;
         this.tasks = tasks;
         this.submissions = submissions;
@@ -114,7 +114,9 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
     public void collectOutputs(CollectOutputsRequest request, StreamObserver<CollectProgress> observer) {
         Reply.<CollectProgress>stream(observer, send -> {
             var project = projects.get(namespaces.or(request.getNamespace()), request.getProject());
-            outputs.collect(project, request.getSeed(), progress -> send.accept(Encoding.progress(progress)));
+            collections.follow(
+                    collections.start(project, request.getSeed()),
+                    progress -> send.accept(Encoding.progress(progress)));
         });
     }
 

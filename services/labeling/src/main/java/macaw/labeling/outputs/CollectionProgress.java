@@ -20,4 +20,9 @@ public record CollectionProgress(int promptsDone, int promptsTotal, int outputs,
     CollectionProgress plusFailed() {
         return new CollectionProgress(promptsDone, promptsTotal, outputs, promptsShort, failed + 1);
     }
+
+    /** The same with another number of failures. */
+    CollectionProgress withFailed(int others) {
+        return new CollectionProgress(promptsDone, promptsTotal, outputs, promptsShort, others);
+    }
 }

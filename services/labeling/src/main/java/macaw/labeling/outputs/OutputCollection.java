@@ -1,5 +1,6 @@
 package macaw.labeling.outputs;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -7,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import macaw.errors.CodedException;
@@ -18,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects K distinct outputs of each of a project's prompts. A prompt's outputs are recorded at once when they are complete, so a collection
- * that was stopped goes on where it was when it is asked for again. What can be retried is retried by {@link Policies}; a prompt that fails
+ * that was stopped goes on where it was when it is called again. What can be retried is retried by {@link Policies}; a prompt that fails
  * nevertheless waits for the next collection.
  */
 public final class OutputCollection {
     /** Requests after which a prompt keeps the distinct outputs it has. */
     static final int TRIES = 4;
+
+    private static final int PAGE = 500;
+    /** How long a consumer hears nothing while the policies are at work. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
     private final OutputStore store;
     private final Policies policies;
@@ -39,26 +46,31 @@ public final class OutputCollection {
     }
 
     /**
-     * Collects until no prompt waits, and says after each how far it is, from the calling thread; a consumer that throws stops it.
-     * SETTINGS_INVALID for a project of another kind than comparisons. What no prompt can get past (POLICY_UNKNOWN, SAMPLING_INVALID) ends the collection.
+     * Collects until no prompt waits but those that failed, and says after each how far it is, and now and then while nothing comes, from the
+     * calling thread; a consumer that throws stops it. SETTINGS_INVALID for a project of another kind than comparisons. What no prompt can get
+     * past (POLICY_UNKNOWN, SAMPLING_INVALID) ends the collection.
      */
     public CollectionProgress collect(Project project, long seed, Consumer<CollectionProgress> progress) {
         Project.Work.Comparisons work = comparisons(project);
-        List<OutputStore.Waiting> waiting = store.waiting(project);
         CollectionProgress now = store.progress(project);
         progress.accept(now);
         ExecutorService workers = Executors.newFixedThreadPool(
                 parallelism, Thread.ofVirtual().name("collect-", 0).factory());
         try {
             var completions = new ExecutorCompletionService<List<Output>>(workers);
-            for (OutputStore.Waiting prompt : waiting) {
-                completions.submit(() -> collectOne(project, work, prompt, seed));
+            List<OutputStore.Waiting> page = store.waiting(project, Long.MIN_VALUE, PAGE);
+            while (!page.isEmpty()) {
+                for (OutputStore.Waiting prompt : page) {
+                    completions.submit(() -> collectOne(project, work, prompt, seed));
+                }
+                for (int i = 0; i < page.size(); i++) {
+                    now = after(now, work.k(), outcome(completions, now, progress));
+                    progress.accept(now);
+                }
+                page = store.waiting(project, page.getLast().position(), PAGE);
             }
-            for (int i = 0; i < waiting.size(); i++) {
-                now = after(now, work.k(), outcome(completions));
-                progress.accept(now);
-            }
-            return now;
+            // prompts that were added meanwhile are in no count of ours
+            return store.progress(project).withFailed(now.failed());
         } finally {
             workers.shutdownNow();
             workers.close();
@@ -68,21 +80,30 @@ public final class OutputCollection {
     private List<Output> collectOne(
             Project project, Project.Work.Comparisons work, OutputStore.Waiting prompt, long seed) {
         Cards cards = new Cards(work.k());
-        for (int attempt = 0; attempt < TRIES && cards.missing() > 0; attempt++) {
-            int wanted = cards.missing();
-            for (int slot = 0; slot < work.policies().size(); slot++) {
-                int n = shareOf(slot, wanted, work.policies().size());
-                if (n > 0) {
-                    VersionName policy = work.policies().get(slot);
-                    long drawSeed = DeterministicRandom.of(
-                                    seed, "output " + project.name() + "/" + prompt.promptId(), attempt, slot)
-                            .nextLong();
-                    cards.add(policies.draw(policy, prompt.prompt(), work.sampling(), n, drawSeed));
+        int tries = 0;
+        try {
+            while (tries < TRIES && cards.missing() > 0) {
+                int attempt = tries++;
+                int wanted = cards.missing();
+                for (int slot = 0; slot < work.policies().size(); slot++) {
+                    int n = shareOf(slot, wanted, work.policies().size());
+                    if (n > 0) {
+                        VersionName policy = work.policies().get(slot);
+                        long drawSeed = DeterministicRandom.of(
+                                        seed, "output " + project.name() + "/" + prompt.promptId(), attempt, slot)
+                                .nextLong();
+                        cards.add(policies.draw(policy, prompt.prompt(), work.sampling(), n, drawSeed));
+                    }
                 }
             }
+        } catch (CodedException e) {
+            if (isThatPromptsAlone(e.code())) {
+                store.failed(project, prompt.task(), tries, work.k(), e.code());
+            }
+            throw e;
         }
         List<Output> outputs = cards.outputs(ids);
-        store.complete(project, prompt.task(), outputs);
+        store.complete(project, prompt.task(), outputs, tries, work.k());
         return outputs;
     }
 
@@ -92,9 +113,17 @@ public final class OutputCollection {
     }
 
     /** The outputs of the next prompt that is finished, or nothing where it failed alone. */
-    private static @Nullable List<Output> outcome(ExecutorCompletionService<List<Output>> completions) {
+    private static @Nullable List<Output> outcome(
+            ExecutorCompletionService<List<Output>> completions,
+            CollectionProgress now,
+            Consumer<CollectionProgress> progress) {
         try {
-            return completions.take().get();
+            Future<List<Output>> next = completions.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+            while (next == null) {
+                progress.accept(now);
+                next = completions.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return next.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CodedException coded && isThatPromptsAlone(coded.code())) {
                 return null;
@@ -116,7 +145,7 @@ public final class OutputCollection {
         return outputs == null ? before.plusFailed() : before.plusDone(outputs.size(), outputs.size() < k);
     }
 
-    private static Project.Work.Comparisons comparisons(Project project) {
+    static Project.Work.Comparisons comparisons(Project project) {
         return switch (project.work()) {
             case Project.Work.Comparisons comparisons -> comparisons;
             case Project.Work.Prompts(), Project.Work.Demonstrations() ->

@@ -2,6 +2,7 @@ package macaw.labeling.outputs;
 
 import java.util.List;
 import java.util.UUID;
+import macaw.errors.ErrorCode;
 import macaw.labeling.projects.Project;
 
 /** Where tasks wait for their outputs. */
@@ -9,14 +10,15 @@ public interface OutputStore {
     /**
      * A task without outputs.
      *
+     * @param position where it comes in its project
      * @param task the task
      * @param promptId its prompt
      * @param prompt the prompt's text
      */
-    record Waiting(UUID task, String promptId, String prompt) {}
+    record Waiting(long position, UUID task, String promptId, String prompt) {}
 
-    /** The project's tasks without outputs, in order. */
-    List<Waiting> waiting(Project project);
+    /** The project's first tasks without outputs after that position, in order. */
+    List<Waiting> waiting(Project project, long after, int limit);
 
     /** Counts of what is there already. */
     CollectionProgress progress(Project project);
@@ -24,6 +26,12 @@ public interface OutputStore {
     /**
      * Gives the task its outputs and opens it, or sets it aside where there are too few to be ranked. Does nothing where another collection
      * was faster.
+     *
+     * @param tries how often the policies were asked for them
+     * @param wanted how many were wanted
      */
-    void complete(Project project, UUID task, List<Output> outputs);
+    void complete(Project project, UUID task, List<Output> outputs, int tries, int wanted);
+
+    /** Notes why the task got none and goes on waiting. */
+    void failed(Project project, UUID task, int tries, int wanted, ErrorCode failure);
 }

@@ -2,6 +2,7 @@ package macaw.labeling.postgres;
 
 import java.util.List;
 import java.util.UUID;
+import macaw.errors.ErrorCode;
 import macaw.labeling.outputs.CollectionProgress;
 import macaw.labeling.outputs.Draw;
 import macaw.labeling.outputs.Output;
@@ -9,6 +10,7 @@ import macaw.labeling.outputs.OutputStore;
 import macaw.labeling.projects.Project;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Outputs and their draws in PostgreSQL. */
 public final class PostgresOutputs implements OutputStore {
@@ -22,16 +24,22 @@ public final class PostgresOutputs implements OutputStore {
     }
 
     @Override
-    public List<Waiting> waiting(Project project) {
+    public List<Waiting> waiting(Project project, long after, int limit) {
         return database.inTransaction(handle -> handle.createQuery("""
-                        select t.id, p.id as prompt_id, p.text from task t
+                        select t.position, t.id, p.id as prompt_id, p.text from task t
                         join prompt p on p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
                         where t.namespace = :namespace and t.project = :project and t.state = 'COLLECTING'
-                        order by t.position""")
+                          and t.position > :after and p.withdrawn_at is null
+                        order by t.position limit :limit""")
                 .bind("namespace", project.namespace())
                 .bind("project", project.name())
-                .map((row, context) ->
-                        new Waiting(row.getObject("id", UUID.class), row.getString("prompt_id"), row.getString("text")))
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> new Waiting(
+                        row.getLong("position"),
+                        row.getObject("id", UUID.class),
+                        row.getString("prompt_id"),
+                        row.getString("text")))
                 .list());
     }
 
@@ -57,7 +65,7 @@ public final class PostgresOutputs implements OutputStore {
     }
 
     @Override
-    public void complete(Project project, UUID task, List<Output> outputs) {
+    public void complete(Project project, UUID task, List<Output> outputs, int tries, int wanted) {
         database.inTransaction(handle -> {
             int opened = handle.createUpdate("""
                             update task set state = :state
@@ -69,9 +77,33 @@ public final class PostgresOutputs implements OutputStore {
             if (opened == 1) {
                 insertOutputs(handle, project, task, outputs);
                 insertDraws(handle, project, outputs);
+                note(handle, project, task, tries, outputs.size(), wanted, null);
             }
             return opened;
         });
+    }
+
+    @Override
+    public void failed(Project project, UUID task, int tries, int wanted, ErrorCode failure) {
+        database.inTransaction(handle -> note(handle, project, task, tries, 0, wanted, failure.name()));
+    }
+
+    /** What collecting came to, the last time that it was tried. */
+    private static int note(
+            Handle handle, Project project, UUID task, int tries, int outputs, int wanted, @Nullable String failure) {
+        return handle.createUpdate("""
+                        insert into collected (namespace, task_id, tries, outputs, wanted, failure)
+                        values (:namespace, :task, :tries, :outputs, :wanted, :failure)
+                        on conflict (namespace, task_id) do update
+                        set tries = :tries, outputs = :outputs, wanted = :wanted, failure = :failure
+                        where collected.failure is not null""")
+                .bind("namespace", project.namespace())
+                .bind("task", task)
+                .bind("tries", tries)
+                .bind("outputs", outputs)
+                .bind("wanted", wanted)
+                .bind("failure", failure)
+                .execute();
     }
 
     private static void insertOutputs(Handle handle, Project project, UUID task, List<Output> outputs) {

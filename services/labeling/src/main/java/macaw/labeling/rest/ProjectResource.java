@@ -1,6 +1,5 @@
 package macaw.labeling.rest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -11,16 +10,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import macaw.chassis.access.Roles;
-import macaw.labeling.outputs.CollectionProgress;
-import macaw.labeling.outputs.OutputCollection;
 import macaw.labeling.projects.Progress;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.NewPrompt;
@@ -33,7 +26,7 @@ import macaw.labeling.texts.DefaultNamespace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Projects, their prompts and outputs, and what was recorded in them. */
+/** Projects, their prompts, and what was recorded in them. */
 @Path("/")
 @RunOnVirtualThread
 @Consumes(MediaType.APPLICATION_JSON)
@@ -44,23 +37,13 @@ public class ProjectResource {
     private final DefaultNamespace namespaces;
     private final Projects projects;
     private final Prompts prompts;
-    private final OutputCollection outputs;
     private final SubmissionViews submissions;
-    private final ObjectMapper json;
 
-    ProjectResource(
-            DefaultNamespace namespaces,
-            Projects projects,
-            Prompts prompts,
-            OutputCollection outputs,
-            SubmissionViews submissions,
-            ObjectMapper json) {
+    ProjectResource(DefaultNamespace namespaces, Projects projects, Prompts prompts, SubmissionViews submissions) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.prompts = prompts;
-        this.outputs = outputs;
         this.submissions = submissions;
-        this.json = json;
     }
 
     /** A prompt as JSON. */
@@ -141,32 +124,6 @@ public class ProjectResource {
         return prompts.add(
                 projects.get(namespaces.or(namespace), name),
                 sent.stream().map(PromptBody::decode).toList());
-    }
-
-    /** Asks the generator for the outputs of every prompt that has none. */
-    @POST
-    @Path("v1/projects/{name}/collection")
-    @RolesAllowed(Roles.OPERATOR)
-    @Consumes(MediaType.WILDCARD)
-    @Produces("application/x-ndjson")
-    @Operation(summary = "Collects the outputs of every prompt that has none; a line of progress after each")
-    public StreamingOutput collect(
-            String name,
-            @QueryParam("namespace") @DefaultValue("") String namespace,
-            @QueryParam("seed") @DefaultValue("0") long seed) {
-        var project = projects.get(namespaces.or(namespace), name);
-        return stream -> outputs.collect(project, seed, progress -> {
-            try {
-                stream.write((line(progress) + "\n").getBytes(StandardCharsets.UTF_8));
-                stream.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException("the caller has left", e);
-            }
-        });
-    }
-
-    private String line(CollectionProgress progress) throws IOException {
-        return json.writeValueAsString(progress);
     }
 
     /** What was recorded, latest first. */

@@ -1,6 +1,8 @@
 package macaw.labeling.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -12,12 +14,17 @@ import macaw.chassis.access.Roles;
 import macaw.chassis.testing.TestKeys;
 import macaw.labeling.texts.Sha256;
 import macaw.v1.CollectProgress;
+import macaw.v1.CollectionOfProject;
+import macaw.v1.CollectionServiceGrpc;
+import macaw.v1.CollectionState;
 import macaw.v1.CreateSnapshotRequest;
 import macaw.v1.FinishReason;
+import macaw.v1.ListShortPromptsRequest;
 import macaw.v1.Output;
 import macaw.v1.Project;
 import macaw.v1.SnapshotRecord;
 import macaw.v1.SnapshotRef;
+import macaw.v1.StartCollectionRequest;
 import macaw.v1.Submitted;
 import macaw.v1.Task;
 import macaw.v1.TaskKind;
@@ -99,5 +106,62 @@ class CollectionAndExportTest extends RunningLabeling {
                 .build());
         addPrompts("nobody", List.of("Write."));
         assertRefused("POLICY_UNKNOWN", () -> collect("nobody"));
+    }
+
+    @Test
+    void aCollectionIsStartedFollowedAndReadOverRestAndRpc() {
+        comparisons("job", 1, 4);
+        addPrompts("job", List.of("Write job 0", "Write always the same"));
+        var rest = TestKeys.key(Roles.OPERATOR);
+        rest(rest)
+                .get("/v1/projects/job/collections/latest")
+                .then()
+                .statusCode(404)
+                .body("code", is("COLLECTION_UNKNOWN"));
+        String id = rest(rest)
+                .body("{\"seed\": 7}")
+                .post("/v1/projects/job/collections")
+                .then()
+                .statusCode(202)
+                .body("promptsTotal", is(2), "seed", is(7))
+                .extract()
+                .path("id");
+        collect("job");
+        rest(rest)
+                .get("/v1/projects/job/collections/latest")
+                .then()
+                .statusCode(200)
+                .body("id", is(id), "state", is("done"), "promptsDone", is(2), "promptsShort", is(1), "failed", is(0));
+        rest(TestKeys.key(Roles.REVIEWER))
+                .get("/v1/projects/job/collections/short")
+                .then()
+                .statusCode(200)
+                .body("promptId", is(List.of("p1")), "tries", is(List.of(4)), "distinct", is(List.of(1)));
+        rest(rest)
+                .delete("/v1/projects/job/collections/latest")
+                .then()
+                .statusCode(200)
+                .body("state", is("done"), "code", nullValue());
+
+        var collections = CollectionServiceGrpc.newBlockingStub(operator.getChannel());
+        var project = CollectionOfProject.newBuilder().setProject("job").build();
+        assertThat(collections.getCollection(project).getCollectionId()).isEqualTo(id);
+        assertThat(collections
+                        .listShortPrompts(ListShortPromptsRequest.newBuilder()
+                                .setProject("job")
+                                .build())
+                        .getPromptsList())
+                .singleElement()
+                .satisfies(prompt -> assertThat(prompt.getDistinct()).isOne());
+        var again = collections.startCollection(
+                StartCollectionRequest.newBuilder().setProject("job").setSeed(3).build());
+        assertThat(again.getState()).isEqualTo(CollectionState.COLLECTION_STATE_RUNNING);
+        assertThat(collections.stopCollection(project).getState())
+                .isIn(CollectionState.COLLECTION_STATE_STOPPED, CollectionState.COLLECTION_STATE_DONE);
+        assertRefused("SETTINGS_INVALID", () -> {
+            demonstrations("no-outputs", 1);
+            collections.startCollection(
+                    StartCollectionRequest.newBuilder().setProject("no-outputs").build());
+        });
     }
 }

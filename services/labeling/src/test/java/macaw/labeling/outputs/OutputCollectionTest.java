@@ -27,29 +27,40 @@ class OutputCollectionTest {
     private static final class Shelf implements OutputStore {
         private final List<Waiting> prompts;
         private final Map<UUID, List<Output>> complete = new ConcurrentHashMap<>();
+        private final Map<UUID, Integer> triesOf = new ConcurrentHashMap<>();
+        private final Map<UUID, ErrorCode> failures = new ConcurrentHashMap<>();
 
         Shelf(int prompts) {
             this.prompts = IntStream.range(0, prompts)
-                    .mapToObj(i -> new Waiting(new UUID(0, i), "p" + i, "prompt " + i))
+                    .mapToObj(i -> new Waiting(i, new UUID(0, i), "p" + i, "prompt " + i))
                     .toList();
         }
 
         @Override
-        public List<Waiting> waiting(Project project) {
+        public List<Waiting> waiting(Project project, long after, int limit) {
             return prompts.stream()
-                    .filter(prompt -> !complete.containsKey(prompt.task()))
+                    .filter(prompt -> prompt.position() > after && !complete.containsKey(prompt.task()))
                     .toList();
         }
 
         @Override
         public CollectionProgress progress(Project project) {
             int outputs = complete.values().stream().mapToInt(List::size).sum();
-            return new CollectionProgress(complete.size(), prompts.size(), outputs, 0, 0);
+            int k = ((Project.Work.Comparisons) project.work()).k();
+            int few = (int)
+                    complete.values().stream().filter(cards -> cards.size() < k).count();
+            return new CollectionProgress(complete.size(), prompts.size(), outputs, few, 0);
         }
 
         @Override
-        public void complete(Project project, UUID task, List<Output> outputs) {
+        public void complete(Project project, UUID task, List<Output> outputs, int tries, int wanted) {
             complete.put(task, outputs);
+            triesOf.put(task, tries);
+        }
+
+        @Override
+        public void failed(Project project, UUID task, int tries, int wanted, ErrorCode failure) {
+            failures.put(task, failure);
         }
     }
 
@@ -107,6 +118,7 @@ class OutputCollectionTest {
         CollectionProgress end = collection(shelf, policies).collect(project(4, "sft"), 1, progress -> {});
         assertThat(requests).hasValue(2 * OutputCollection.TRIES);
         assertThat(end).isEqualTo(new CollectionProgress(2, 2, 2, 2, 0));
+        assertThat(shelf.triesOf.values()).containsExactly(OutputCollection.TRIES, OutputCollection.TRIES);
     }
 
     @Test
@@ -121,6 +133,7 @@ class OutputCollectionTest {
         };
         CollectionProgress first = collection(shelf, failing).collect(project(2, "sft"), 1, progress -> {});
         assertThat(first).isEqualTo(new CollectionProgress(9, 10, 18, 0, 1));
+        assertThat(shelf.failures).isEqualTo(Map.of(new UUID(0, 3), ErrorCode.GENERATOR_UNAVAILABLE));
         Policies well = (policy, prompt, sampling, n, seed) -> {
             requests.incrementAndGet();
             return samples(List.of("a", "b"));

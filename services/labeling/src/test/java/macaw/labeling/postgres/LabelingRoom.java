@@ -139,13 +139,15 @@ final class LabelingRoom {
 
     /** Gives each task that waits for its outputs k of them. */
     void collect(Project project, int k) {
-        for (OutputStore.Waiting waiting : outputs.waiting(project)) {
+        for (OutputStore.Waiting waiting : outputs.waiting(project, Long.MIN_VALUE, Integer.MAX_VALUE)) {
             outputs.complete(
                     project,
                     waiting.task(),
                     IntStream.range(0, k)
                             .mapToObj(i -> output(waiting.promptId() + " answer " + i, i))
-                            .toList());
+                            .toList(),
+                    1,
+                    k);
         }
     }
 

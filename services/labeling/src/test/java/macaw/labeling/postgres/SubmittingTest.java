@@ -232,10 +232,11 @@ class SubmittingTest {
     void aPromptWithOneDistinctOutputIsSetAsideAndASecondCollectionLosesTheRace() {
         Project project = room.comparisons("collecting", 1, 1, 4);
         room.prompts.add(project, List.of(prompt("late", "late one", Optional.empty())));
-        OutputStore.Waiting waiting = room.outputs.waiting(project).getFirst();
-        room.outputs.complete(project, waiting.task(), List.of(LabelingRoom.output("only", 0)));
+        OutputStore.Waiting waiting =
+                room.outputs.waiting(project, Long.MIN_VALUE, 1).getFirst();
+        room.outputs.complete(project, waiting.task(), List.of(LabelingRoom.output("only", 0)), 4, 4);
         room.outputs.complete(
-                project, waiting.task(), List.of(LabelingRoom.output("a", 0), LabelingRoom.output("b", 1)));
+                project, waiting.task(), List.of(LabelingRoom.output("a", 0), LabelingRoom.output("b", 1)), 1, 4);
         var progress = room.outputs.progress(project);
         assertThat(progress.outputs()).isEqualTo(5);
         assertThat(progress.promptsDone()).isEqualTo(2);
