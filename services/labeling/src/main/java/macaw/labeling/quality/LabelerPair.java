@@ -49,6 +49,16 @@ record LabelerPair(Judgement first, Judgement second) {
                 judgement.outputs().get(a).rank(), judgement.outputs().get(b).rank());
     }
 
+    /** Mean distance of the two ratings of an output. */
+    double ratingDistance() {
+        double sum = 0;
+        for (int i = 0; i < first.outputs().size(); i++) {
+            sum += Math.abs(
+                    first.outputs().get(i).overall() - second.outputs().get(i).overall());
+        }
+        return sum / first.outputs().size();
+    }
+
     /**
      * Kendall's tau-b of the two rankings, by Commons Math: (concordant - discordant) / sqrt((n - n1)(n - n2)) with n pairs of outputs, of
      * which the one labeler ties n1 and the other n2 (Kendall 1945, "The treatment of ties in ranking problems"). None where a labeler
