@@ -18,7 +18,8 @@ public class CallerLabeler {
         this.caller = caller;
     }
 
-    Labeler in(String namespace) {
+    /** The labeler of that namespace who makes the request. */
+    public Labeler in(String namespace) {
         Account account = caller.getAttribute(KeyIdentityProvider.ACCOUNT);
         return labelers.ofSubject(namespace, account.subject());
     }

@@ -22,7 +22,7 @@ import macaw.labeling.submissions.SubmissionView;
 import macaw.labeling.submissions.SubmissionViews;
 import macaw.labeling.texts.DefaultNamespace;
 
-/** The list of projects, the page on which a labeler works, and the page of what was recorded. */
+/** The list of projects, and the page of what was recorded. */
 @Path("/")
 @RunOnVirtualThread
 @Produces(MediaType.TEXT_HTML)
@@ -34,9 +34,6 @@ public class Pages {
     private final SubmissionViews submissions;
     private final SecurityIdentity caller;
     private final Template index;
-    private final Template write;
-    private final Template demonstrate;
-    private final Template compare;
     private final Template labels;
 
     Pages(
@@ -45,18 +42,12 @@ public class Pages {
             SubmissionViews submissions,
             SecurityIdentity caller,
             Template index,
-            Template write,
-            Template demonstrate,
-            Template compare,
             Template labels) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.submissions = submissions;
         this.caller = caller;
         this.index = index;
-        this.write = write;
-        this.demonstrate = demonstrate;
-        this.compare = compare;
         this.labels = labels;
     }
 
@@ -84,22 +75,6 @@ public class Pages {
             case DEMONSTRATION -> "Write answers";
             case COMPARISON -> "Rate and rank answers";
         };
-    }
-
-    /** The page on which a labeler works. */
-    @GET
-    @Path("work/{name}")
-    @RolesAllowed(Roles.LABELER)
-    public TemplateInstance work(String name, @QueryParam("namespace") @DefaultValue("") String namespace) {
-        Project project = projects.get(namespaces.or(namespace), name);
-        Template page = switch (project.kind()) {
-            case PROMPT -> write;
-            case DEMONSTRATION -> demonstrate;
-            case COMPARISON -> compare;
-        };
-        return page.data("project", name)
-                .data("namespace", namespace)
-                .data("guidelines", project.guidelines().text());
     }
 
     /** What was recorded, latest first. */

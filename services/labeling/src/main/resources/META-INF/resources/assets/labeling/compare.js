@@ -1,207 +1,194 @@
-import { drafts, keep, nextTask, post, say, showProblem, stopwatch } from "./api.js";
-import { choices, element, group, outputText } from "./parts.js";
+// Rate each output, then rank all of them.
+import { announce, showProblem } from "./api.js";
+import { ranking, unranked } from "./board.js";
+import { Desk } from "./desk.js";
+import { element, letter } from "./parts.js";
+import { RankingBoard } from "./ranking.js";
+import { given, openFields, RatingForm } from "./rating.js";
+import { reading } from "./reading.js";
+import { Undo } from "./undo.js";
 
-const SCALE = [1, 2, 3, 4, 5, 6, 7].map((n) => [n, String(n)]);
-const YES_NO = [["yes", "Yes"], ["no", "No"]];
-
-const work = document.getElementById("work");
-const { project, namespace } = work.dataset;
-const form = document.getElementById("step");
-const title = document.getElementById("step-title");
-const back = document.getElementById("back");
-const next = document.getElementById("next");
-const watch = stopwatch();
+const byId = (id) => document.getElementById(id);
+const [title, form, steps, back, submit] = ["step-title", "step", "steps", "back", "submit"].map(byId);
 
 let task;
-let draft; // { step, ratings: { output: { overall, answers } }, places: { output: place } }
-let letGo = () => {};
+let undo; // of { step, ratings: { output: { overall, answers } }, places: { output: place } }
 
-const letter = (index) => String.fromCharCode(65 + index);
-const rating = (output) => (draft.ratings[output.id] ??= { answers: {} });
-const isRanking = () => draft.step === task.outputs.length;
+const outputs = () => task.outputs;
+const ids = () => outputs().map(({ id }) => id);
+const questions = () => task.form.questions;
+const isRanking = () => undo.state.step === outputs().length;
+const isRated = (output) => openFields(questions(), undo.state.ratings[output.id]).length === 0;
 
-function save() {
-  drafts.write(task.id, draft);
-}
+const rating = new RatingForm(form, (said) => {
+  const { ratings, step } = undo.state;
+  done({ ...undo.state, ratings: { ...ratings, [outputs()[step].id]: said } });
+});
+const board = new RankingBoard(form, (places) => done({ ...undo.state, places }));
 
-function openRatings(output) {
-  const open = task.form.questions.filter((q) => q.required && !rating(output).answers[q.id]).map((q) => q.id);
-  return rating(output).overall ? open : ["overall", ...open];
-}
-
-function showRating(output, index) {
-  title.textContent = `Answer ${letter(index)}, ${index + 1} of ${task.outputs.length}`;
-  const said = rating(output);
-  form.append(
-    outputText(output),
-    element("fieldset", { className: "overall", id: "overall" },
-      element("legend", { textContent: "Overall quality" }),
-      element("div", { className: "scale" },
-        element("span", { className: "hint", textContent: "worst" }),
-        ...choices("overall", SCALE, said.overall, (value) => { said.overall = value; touched("overall"); }),
-        element("span", { className: "hint", textContent: "best" }))),
-    ...task.form.questions.map((question) => {
-      const asked = group(question.text, "question",
-        element("div", { className: "scale" },
-          ...choices(question.id, YES_NO, said.answers[question.id], (value) => { said.answers[question.id] = value; touched(question.id); })));
-      asked.id = question.id;
-      return asked;
-    }));
-}
-
-function touched(id) {
-  document.getElementById(id)?.classList.remove("missing");
+function done(state) {
+  undo.push(state);
   if (!form.querySelector(".missing")) {
     showProblem(null);
   }
-  save();
+  kept();
+}
+
+function kept() {
+  desk.changed(undo.state);
   showSteps();
-}
-
-function showRanking() {
-  title.textContent = "Rank the answers";
-  const places = task.outputs.map((_, index) => [index + 1, index === 0 ? "1 best" : String(index + 1)]);
-  form.append(
-    element("p", { className: "hint", textContent: "Give each answer a place, 1 for the best. Answers with the same place are tied." }),
-    ...task.outputs.map((output, index) => {
-      const card = group(`Answer ${letter(index)} · you rated it ${rating(output).overall ?? "–"}`, "card",
-        outputText(output),
-        element("div", { className: "scale" },
-          ...choices(`place-${output.id}`, places, draft.places[output.id], (value) => { draft.places[output.id] = value; touched(`card-${output.id}`); showOrder(); })));
-      card.id = `card-${output.id}`;
-      return card;
-    }),
-    element("p", { className: "order", id: "order", role: "status" }));
-  showOrder();
-}
-
-// Best first; those with one place together; only what was placed.
-function ranking() {
-  const groups = new Map();
-  for (const output of task.outputs) {
-    const place = draft.places[output.id];
-    if (place) {
-      groups.set(place, [...(groups.get(place) ?? []), output.id]);
-    }
-  }
-  return [...groups.entries()].sort(([a], [b]) => a - b).map(([, ids]) => ids);
-}
-
-function showOrder() {
-  const name = (id) => letter(task.outputs.findIndex((output) => output.id === id));
-  const order = ranking().map((ids) => ids.map(name).join(" = ")).join(" > ");
-  const open = task.outputs.filter((output) => !draft.places[output.id]).length;
-  let text = order ? `Your order: ${order}.` : "Nothing is ranked yet.";
-  if (order && open) {
-    text += ` ${open} without a place.`;
-  }
-  const contradicted = task.outputs.some((a) => task.outputs.some((b) =>
-    draft.places[a.id] < draft.places[b.id] && rating(a).overall < rating(b).overall));
-  if (contradicted) {
-    text += " It differs from your ratings: an answer that you rated lower is ranked higher.";
-  }
-  document.getElementById("order").textContent = text;
 }
 
 function showSteps() {
-  const steps = document.getElementById("steps");
-  const names = [...task.outputs.map((_, index) => `Answer ${letter(index)}`), "Ranking"];
-  const complete = [...task.outputs.map((output) => openRatings(output).length === 0),
-    task.outputs.every((output) => draft.places[output.id])];
-  steps.replaceChildren(...names.map((name, index) => element("li", {
-    className: complete[index] ? "complete" : "",
-    textContent: complete[index] ? `${name} ✓` : name,
-    ...(index === draft.step ? { "aria-current": "step" } : {}),
-  })));
+  const open = outputs().findIndex((output) => !isRated(output));
+  const reach = open < 0 ? outputs().length : open;
+  const complete = [...outputs().map(isRated), unranked(undo.state.places, ids()).length === 0];
+  const buttons = [...outputs().map((_, index) => letter(index)), "Ranking"].map((name, index) => {
+    const named = index < outputs().length ? `Answer ${name}` : name;
+    return element("li", {}, element("button", {
+      type: "button",
+      className: complete[index] ? "complete" : "",
+      textContent: complete[index] ? `${name} ✓` : name,
+      disabled: index > reach,
+      "aria-label": complete[index] ? `${named} ✓ complete` : named,
+      ...(index === undo.state.step ? { "aria-current": "step" } : {}),
+      onclick: () => turn(index),
+    }));
+  });
+  const focused = [...steps.querySelectorAll("button")].indexOf(document.activeElement);
+  steps.replaceChildren(...buttons);
+  if (focused >= 0) {
+    buttons[focused]?.firstChild.focus();
+  }
+  byId("undo").disabled = !undo.canUndo;
+  byId("redo").disabled = !undo.canRedo;
 }
 
-function show() {
-  form.replaceChildren();
+function showStep() {
+  const { step, ratings, places } = undo.state;
+  desk.place.classList.toggle("ranking", isRanking());
+  byId("output").hidden = isRanking();
+  form.className = isRanking() ? "rank" : "rate";
   if (isRanking()) {
-    showRanking();
+    title.textContent = "Rank the answers";
+    board.show(outputs(), ratings, places);
   } else {
-    showRating(task.outputs[draft.step], draft.step);
+    const output = outputs()[step];
+    title.textContent = `Answer ${letter(step)}, ${step + 1} of ${outputs().length}`;
+    byId("output-title").textContent = `Answer ${letter(step)}`;
+    byId("output-text").replaceChildren(reading(output, "output", `answer ${letter(step)}`));
+    rating.show(questions(), ratings[output.id]);
   }
   showSteps();
-  back.disabled = draft.step === 0;
-  next.textContent = isRanking() ? "Submit" : "Next";
+  back.disabled = step === 0;
+  byId("order").hidden = !isRanking();
+  submit.querySelector("span").textContent = isRanking() ? "Submit" : "Next";
+  submit.querySelector("kbd").textContent = isRanking() ? "Ctrl Enter" : "Enter";
 }
 
-function go(step) {
-  draft.step = step;
-  save();
-  show();
-  title.focus();
-  title.scrollIntoView({ block: "nearest" });
-}
-
-function markMissing(ids, message) {
-  for (const id of ids) {
-    document.getElementById(id)?.classList.add("missing");
-  }
-  showProblem({ message, code: `${ids.length} open` });
-  document.getElementById(ids[0])?.querySelector("input")?.focus();
-}
-
-async function submit() {
-  await post(`/v1/tasks/${task.id}/comparison`, namespace, {
-    lease: task.lease.id,
-    ratings: task.outputs.map((output) => ({ output: output.id, ...rating(output) })),
-    ranking: ranking(),
-    idempotencyKey: task.lease.id,
-    durationMillis: watch.millis(),
-  });
-  drafts.drop(task.id);
-  await begin("Recorded. ");
-}
-
-async function forward() {
+function turn(step) {
   showProblem(null);
-  if (isRanking()) {
-    const open = task.outputs.filter((output) => !draft.places[output.id]).map((output) => `card-${output.id}`);
-    if (open.length) {
-      markMissing(open, "Every answer needs a place.");
-      return;
-    }
-    await submit();
-  } else {
-    const open = openRatings(task.outputs[draft.step]);
-    if (open.length) {
-      markMissing(open, "Please answer what is marked.");
-      return;
-    }
-    go(draft.step + 1);
-  }
+  undo.amend({ step });
+  showStep();
+  kept();
+  title.focus({ preventScroll: true });
+  desk.place.scrollIntoView({ block: "nearest" });
+  window.scrollTo({ top: 0 });
 }
 
-async function begin(done) {
-  letGo();
-  task = await nextTask(project, namespace);
-  work.hidden = !task;
-  if (!task) {
-    say(`${done}There is nothing to do in this project now.`);
+function next() {
+  if (isRanking()) {
+    const open = unranked(undo.state.places, ids()).length;
+    if (open) {
+      board.markMissing();
+      showProblem({ message: `Every answer needs a place: ${open} not ranked yet.` });
+      return "stay";
+    }
+    return "submit";
+  }
+  const open = openFields(questions(), undo.state.ratings[outputs()[undo.state.step].id]);
+  if (open.length) {
+    rating.markMissing(open);
+    showProblem({ message: `Please answer what is marked: ${open.length} open.` });
+  } else {
+    turn(undo.state.step + 1);
+  }
+  return "stay";
+}
+
+function moved(did, word) {
+  if (!did) {
     return;
   }
-  say(done);
-  draft = drafts.read(task.id) ?? { step: 0, ratings: {}, places: {} };
-  document.getElementById("prompt").textContent = task.prompt;
-  letGo = keep(task, namespace);
-  watch.restart();
-  show();
-  title.focus();
+  const focused = document.activeElement?.closest(".card, .field");
+  showStep();
+  kept();
+  announce(word);
+  const card = focused?.dataset.id && form.querySelector(`.card[data-id="${focused.dataset.id}"]`);
+  const field = focused?.id && document.getElementById(focused.id)?.querySelector("input:checked, input");
+  (card || field || title).focus({ preventScroll: true });
 }
 
-back.addEventListener("click", () => { showProblem(null); go(draft.step - 1); });
-next.addEventListener("click", async () => {
-  next.disabled = true;
-  try {
-    await forward();
-  } catch (problem) {
-    showProblem(problem);
-  } finally {
-    next.disabled = false;
-  }
+const takeBack = () => moved(undo.undo(), "Undone.");
+const again = () => moved(undo.redo(), "Done again.");
+
+const desk = new Desk({
+  submitted: "comparison",
+  empty: () => ({ step: 0, ratings: {}, places: {} }),
+  show: (shown, content) => {
+    task = shown;
+    undo = new Undo(fromSubmission(content));
+    showStep();
+    title.focus({ preventScroll: true });
+  },
+  next,
+  body: () => ({
+    ratings: outputs().map(({ id }) => ({ output: id, ...given(questions(), undo.state.ratings[id]) })),
+    ranking: ranking(undo.state.places, ids()),
+  }),
 });
+
+// A draft has its own shape; what was handed in has the shape of the service.
+function fromSubmission(content) {
+  if (!Array.isArray(content.ratings)) {
+    return content;
+  }
+  const ratings = Object.fromEntries(content.ratings.map(({ output, overall, answers }) => [output, { overall, answers: answers ?? {} }]));
+  const places = Object.fromEntries(content.ranking.flatMap((group, index) => group.map((id) => [id, index + 1])));
+  return { step: 0, ratings, places };
+}
+
+back.addEventListener("click", () => turn(undo.state.step - 1));
+byId("undo").addEventListener("click", takeBack);
+byId("redo").addEventListener("click", again);
 form.addEventListener("submit", (event) => event.preventDefault());
 
-begin("").catch(showProblem);
+// Keys work while the focus is in the work, and never while something is typed.
+desk.place.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("textarea, select, input:not([type=radio])");
+  if (typing || event.altKey || event.isComposing) {
+    return;
+  }
+  const pressed = event.key.toLowerCase();
+  const control = event.ctrlKey || event.metaKey;
+  if ((control && pressed === "z" && !event.shiftKey) || (!control && pressed === "u")) {
+    takeBack();
+  } else if ((control && (pressed === "y" || (pressed === "z" && event.shiftKey))) || (!control && pressed === "r")) {
+    again();
+  } else if (control) {
+    return;
+  } else if (isRanking() ? !board.pressed(event) : !ratingKey(event)) {
+    return;
+  }
+  event.preventDefault();
+});
+
+function ratingKey(event) {
+  if (event.key === "Enter" && !event.target.closest("button, a")) {
+    desk.forward();
+    return true;
+  }
+  return rating.pressed(event);
+}
+
+desk.start();

@@ -1,4 +1,4 @@
-// Pieces of the form, built as elements: text from prompts and outputs is only ever set as text.
+// Pieces of pages, built as elements: what people and models wrote is only ever set as text, or as HTML that the service rendered.
 
 export function element(name, properties, ...children) {
   const made = document.createElement(name);
@@ -15,22 +15,36 @@ export function element(name, properties, ...children) {
   return made;
 }
 
-export function outputText(output) {
-  const shown = element("div", { className: "shown" }, element("p", { className: "text", dir: "auto", textContent: output.text }));
-  if (output.finishReason === "length") {
-    shown.append(element("p", { className: "hint", textContent: "It was cut off here." }));
-  }
-  return shown;
-}
+export const letter = (index) => String.fromCharCode(65 + index);
+
+// A key, shown where it works; a screen reader gets it from aria-keyshortcuts instead.
+export const key = (name) => element("kbd", { "aria-hidden": "true", textContent: name });
 
 // Radio buttons with nothing chosen until somebody chooses.
 export function choices(name, options, chosen, choose) {
-  return options.map(([value, label]) =>
+  return options.map(([value, label, said]) =>
     element("label", { className: "choice" },
-      element("input", { type: "radio", name, value: String(value), checked: chosen === value, onchange: () => choose(value) }),
+      element("input", {
+        type: "radio", name, value: String(value), checked: chosen === value, onchange: () => choose(value),
+        ...(said ? { "aria-label": said } : {}),
+      }),
       element("span", { textContent: label })));
 }
 
-export function group(legend, className, ...children) {
-  return element("fieldset", { className }, element("legend", { textContent: legend }), ...children);
+export function badge(text, kind = "") {
+  return element("span", { className: `badge ${kind}`, textContent: text });
+}
+
+const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+export const timeOfDay = (instant) => clock.format(new Date(instant));
+export const moment = (instant) => dayAndClock.format(new Date(instant));
+
+export function duration(millis) {
+  const seconds = Math.round(millis / 1000);
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

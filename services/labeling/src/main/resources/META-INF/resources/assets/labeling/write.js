@@ -1,51 +1,75 @@
-import { drafts, keep, nextTask, post, say, showProblem, stopwatch } from "./api.js";
+// Write a prompt: an instruction, an instruction with examples, or one for a use case.
+import { Desk } from "./desk.js";
+import { element } from "./parts.js";
 
-const work = document.getElementById("work");
-const { project, namespace } = work.dataset;
-const text = document.getElementById("text");
-const submit = document.querySelector("#form button");
-const watch = stopwatch();
-let task;
-let letGo = () => {};
+const byId = (id) => document.getElementById(id);
+const STYLES = {
+  plain: "Write an instruction of your own. Any task will do, as long as it differs from what you wrote before.",
+  few_shot: "Write an instruction, and several pairs of a question and its answer that follow it.",
+  use_case: "Write an instruction that somebody with this use case could have sent.",
+};
+const text = byId("text");
+const pairs = byId("examples");
+let style = "plain";
 
-async function begin(done) {
-  letGo();
-  task = await nextTask(project, namespace);
-  work.hidden = !task;
-  if (!task) {
-    say(`${done}There is nothing to do in this project now.`);
-    return;
-  }
-  say(done);
-  document.getElementById("prompt").textContent = task.prompt;
-  text.value = drafts.read(task.id) ?? "";
-  letGo = keep(task, namespace);
-  watch.restart();
-  text.focus();
-}
-
-text.addEventListener("input", () => drafts.write(task.id, text.value));
-
-document.getElementById("form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  submit.disabled = true;
-  try {
-    await post(`/v1/tasks/${task.id}/prompt`, namespace, {
-      lease: task.lease.id,
-      style: task.style ?? "plain",
-      text: text.value,
-      examples: [],
-      idempotencyKey: task.lease.id,
-      durationMillis: watch.millis(),
-    });
-    drafts.drop(task.id);
-    showProblem(null);
-    await begin("Recorded. ");
-  } catch (problem) {
-    showProblem(problem);
-  } finally {
-    submit.disabled = false;
-  }
+const desk = new Desk({
+  submitted: "prompt",
+  empty: (task) => ({ style: task.style ?? "plain", text: "", examples: [] }),
+  show: (task, content) => {
+    style = task.style ?? content.style;
+    byId("style-hint").textContent = STYLES[style] ?? "";
+    byId("given-title").textContent = style === "use_case" ? "Use case" : "What is wanted";
+    byId("few-shot").hidden = style !== "few_shot";
+    text.value = content.text ?? "";
+    pairs.replaceChildren();
+    (content.examples?.length || style !== "few_shot" ? content.examples ?? [] : [{ input: "", output: "" }]).forEach(add);
+    text.focus({ preventScroll: true });
+  },
+  next: () => "submit",
+  body: () => written(),
 });
 
-begin("").catch(showProblem);
+function written() {
+  const examples = [...pairs.children].map((pair) => {
+    const [input, output] = pair.querySelectorAll("textarea");
+    return { input: input.value, output: output.value };
+  });
+  return { style, text: text.value, examples: style === "few_shot" ? examples : [] };
+}
+
+const changed = () => desk.changed(written());
+
+function add({ input, output }) {
+  const field = (name, value) => element("label", {}, element("span", { textContent: name }),
+    element("textarea", { rows: 2, dir: "auto", value, maxLength: 20000, oninput: changed }));
+  const pair = element("li", { className: "pair" }, field("Input", input), field("Output", output),
+    element("button", {
+      type: "button", className: "small", textContent: "Remove",
+      onclick: () => {
+        const near = pair.nextElementSibling ?? pair.previousElementSibling;
+        pair.remove();
+        number();
+        changed();
+        (near?.querySelector("textarea") ?? byId("add")).focus();
+      },
+    }));
+  pairs.append(pair);
+  number();
+  return pair;
+}
+
+function number() {
+  [...pairs.children].forEach((pair, index) => {
+    pair.setAttribute("aria-label", `Example ${index + 1}`);
+    pair.querySelector("button").setAttribute("aria-label", `Remove example ${index + 1}`);
+  });
+}
+
+text.addEventListener("input", changed);
+byId("add").addEventListener("click", () => {
+  add({ input: "", output: "" }).querySelector("textarea").focus();
+  changed();
+});
+byId("form").addEventListener("submit", (event) => event.preventDefault());
+
+desk.start();

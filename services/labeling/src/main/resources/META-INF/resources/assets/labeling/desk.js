@@ -1,0 +1,277 @@
+// What all kinds of work share: a task comes, is worked on, is handed in; or work that was handed in is changed.
+import { announce, ask, get, inProject, inWords, post, project, namespace, say, showProblem } from "./api.js";
+import { dialogs } from "./dialogs.js";
+import { Draft } from "./drafts.js";
+import { badge, duration, element } from "./parts.js";
+import { plainSwitch, reading } from "./reading.js";
+
+const RENEW_EVERY_MILLIS = 4 * 60 * 1000;
+
+const byId = (id) => document.getElementById(id);
+
+// Time that the page was in view, in ms.
+function stopwatch() {
+  let seen = 0;
+  let since = performance.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      seen += performance.now() - since;
+    } else {
+      since = performance.now();
+    }
+  });
+  return {
+    from: (millis) => { seen = millis; since = performance.now(); },
+    millis: () => Math.round(seen + (document.hidden ? 0 : performance.now() - since)),
+  };
+}
+
+// work: { empty(), show(task, content, desk), body(content), submitted: "comparison" } of one kind of work.
+export class Desk {
+  #work;
+  #watch = stopwatch();
+  #letGo = () => {};
+  #draft = null;
+  #busy = false;
+  #other = null;
+  #revised = new URLSearchParams(location.search).get("revise");
+
+  constructor(work) {
+    this.#work = work;
+    this.task = null;
+    this.content = null;
+    this.place = byId("work");
+    plainSwitch(byId("plain"));
+    dialogs(this);
+    byId("save").addEventListener("click", () => this.#guard(() => this.#saveNow()));
+    byId("submit").addEventListener("click", () => this.forward());
+    byId("other-draft").querySelector("button").addEventListener("click", () => this.#takeOther());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !document.querySelector("dialog[open]") && this.task) {
+        event.preventDefault();
+        this.forward();
+      }
+    });
+  }
+
+  get revising() { return this.sent !== null; }
+
+  start() {
+    return this.#guard(() => this.#begin(""));
+  }
+
+  // Keeps what is done from now on.
+  changed(content) {
+    this.content = content;
+    this.#draft.change({ ...content, comment: this.comment, millis: this.#watch.millis(), revealed: true });
+  }
+
+  setComment(comment) {
+    this.comment = comment;
+    this.#showComment();
+    this.changed(this.content);
+  }
+
+  forward() {
+    return this.#guard(async () => {
+      showProblem(null);
+      const open = this.#work.next();
+      if (open === "submit") {
+        await this.#submit();
+      }
+    });
+  }
+
+  // The task is out of the labeler's hands; the next one comes.
+  leave(done) {
+    return this.#guard(() => this.#onward(done));
+  }
+
+  async #onward(done) {
+    await this.#draft?.close({ drop: true });
+    await this.#begin(done);
+  }
+
+  async #begin(done) {
+    this.#letGo();
+    this.#draft?.close({ drop: false });
+    this.#draft = null;
+    this.sent = null;
+    const task = this.#revised ? await this.#handedIn() : await this.#next();
+    this.task = task;
+    this.place.hidden = true;
+    byId("gate").hidden = true;
+    byId("tools").hidden = !task;
+    this.#showPace();
+    if (!task) {
+      say(`${done}There is nothing to do in this project now.`);
+      byId("nothing").hidden = false;
+      return;
+    }
+    say(done);
+    this.#lay(task);
+  }
+
+  async #next() {
+    let task;
+    try {
+      task = await post(inProject("next-task"));
+    } catch (problem) {
+      if (problem.code === "NO_TASK") {
+        return null;
+      }
+      throw problem;
+    }
+    if (task.sentBack) {
+      const { submission, revision, comment, content } = task.sentBack;
+      this.sent = { id: submission, revision, editable: true, reviewComment: comment, content };
+    }
+    return task;
+  }
+
+  async #handedIn() {
+    const sent = await get(`/v1/submissions/${encodeURIComponent(this.#revised)}/mine`);
+    this.sent = sent;
+    return sent.task;
+  }
+
+  #lay(task) {
+    const leased = Boolean(task.lease);
+    const draftId = leased ? task.id : `revision:${this.sent.id}:${this.sent.revision}`;
+    this.#draft = new Draft(draftId, leased ? `/v1/tasks/${task.id}/draft` : null, (text, state) => {
+      const place = byId("saved");
+      place.textContent = text;
+      place.dataset.state = state;
+    });
+    const { content, other } = this.#draft.open(task.draft ?? null);
+    this.#other = other;
+    byId("other-draft").hidden = !other;
+    this.#showTask(task);
+    const known = content ?? this.sent?.content ?? null;
+    const warns = (task.sensitive || task.contentWarning) && !this.sent && !content?.revealed;
+    this.#letGo = leased ? this.#keep(task) : () => {};
+    if (warns) {
+      this.#warn(task, known);
+    } else {
+      this.#open(known);
+    }
+  }
+
+  #open(content) {
+    const { comment, millis, revealed, ...own } = content ?? {};
+    this.comment = comment ?? this.sent?.comment ?? "";
+    this.content = content ? { ...this.#work.empty(this.task), ...own } : this.#work.empty(this.task);
+    this.#watch.from(millis ?? 0);
+    this.#showComment();
+    byId("gate").hidden = true;
+    byId("nothing").hidden = true;
+    this.place.hidden = false;
+    this.#work.show(this.task, this.content);
+    const closed = this.revising && !this.sent.editable;
+    byId("submit").disabled = closed;
+    byId("save").hidden = !this.task.lease;
+  }
+
+  #takeOther() {
+    const content = this.#other;
+    this.#other = null;
+    byId("other-draft").hidden = true;
+    this.#open(content);
+    this.changed(this.content);
+    announce("The other draft is shown.");
+  }
+
+  #warn(task, content) {
+    byId("gate-warning").textContent = task.contentWarning || "This task is marked as sensitive.";
+    byId("gate").hidden = false;
+    byId("reveal").onclick = () => this.#open(content);
+    byId("gate-title").focus();
+  }
+
+  #showTask(task) {
+    const instruction = { text: task.prompt, html: task.promptHtml };
+    byId("prompt").replaceChildren(reading(instruction, "given", "the instruction"));
+    const marks = [task.category, task.language, task.sensitive ? "sensitive" : ""].filter(Boolean).map((mark) => badge(mark));
+    byId("marks").replaceChildren(...(task.promptId ? [element("span", { className: "hint", textContent: task.promptId })] : []), ...marks);
+    const banner = byId("sent-back");
+    banner.hidden = !this.sent;
+    if (this.sent) {
+      const { reviewComment, editable } = this.sent;
+      banner.querySelector("strong").textContent = !editable
+        ? "This task is closed: you can read what you handed in, and not change it."
+        : reviewComment ? "Sent back to you:" : "You are changing work that you handed in.";
+      banner.querySelector("span").textContent = reviewComment ? ` ${reviewComment}` : "";
+    }
+  }
+
+  #showComment() {
+    byId("comment-open").textContent = this.comment ? "Comment ✓" : "Comment";
+  }
+
+  async #showPace() {
+    const pace = await ask(inProject("my/progress"));
+    byId("pace").textContent = pace
+      ? [`${pace.today} today`, ...(pace.medianMillis ? [`${duration(pace.medianMillis)} each`] : []),
+        ...(pace.tasksLeft === undefined ? [] : [`${pace.tasksLeft} left`])].join(" · ")
+      : "";
+  }
+
+  async #saveNow() {
+    this.changed(this.content);
+    if (await this.#draft.save()) {
+      announce("Draft saved.");
+    }
+  }
+
+  async #submit() {
+    const { task, sent } = this;
+    const body = {
+      ...this.#work.body(this.content),
+      ...(this.comment ? { comment: this.comment } : {}),
+      durationMillis: this.#watch.millis(),
+    };
+    const recorded = sent
+      ? await post(`/v1/submissions/${sent.id}/revision`, { ...body, basedOn: sent.revision, idempotencyKey: `${sent.id}-${sent.revision}` })
+      : await post(`/v1/tasks/${task.id}/${this.#work.submitted}`, { ...body, lease: task.lease.id, idempotencyKey: task.lease.id });
+    if (this.#revised) {
+      await this.#draft.close({ drop: true });
+      location.assign(`/mine/${encodeURIComponent(project)}?namespace=${encodeURIComponent(namespace)}`);
+      return;
+    }
+    await this.#onward(recorded.state === "surplus"
+      ? "Recorded as surplus: all places of that task were taken meanwhile. It is kept. "
+      : "Recorded. ");
+  }
+
+  // Renews the hold on a task while its page is looked at.
+  #keep(task) {
+    const timer = setInterval(() => {
+      if (!document.hidden) {
+        post(`/v1/tasks/${task.id}/lease`, { lease: task.lease.id }).catch((problem) => {
+          if (problem.code === "LEASE_LOST") {
+            say(inWords(problem));
+            clearInterval(timer);
+          }
+        });
+      }
+    }, RENEW_EVERY_MILLIS);
+    return () => clearInterval(timer);
+  }
+
+  // One thing at a time; what goes wrong is shown.
+  async #guard(deed) {
+    if (this.#busy) {
+      return;
+    }
+    this.#busy = true;
+    this.place.setAttribute("aria-busy", "true");
+    try {
+      await deed();
+    } catch (problem) {
+      showProblem(problem);
+    } finally {
+      this.#busy = false;
+      this.place.removeAttribute("aria-busy");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// The small dialogs beside the work: skip, flag, a question to the lead, a comment, the instructions.
+import { inWords, post, put, say } from "./api.js";
+
+const byId = (id) => document.getElementById(id);
+
+function chosen(form, name) {
+  return form.querySelector(`input[name="${name}"]:checked`)?.value;
+}
+
+// Opens a dialog with its button; sends its form, and says in the dialog what went wrong.
+function dialog(name, { opened = () => {}, send }) {
+  const box = byId(`${name}-dialog`);
+  const form = box.querySelector("form");
+  const wrong = box.querySelector("[role=alert]");
+  byId(`${name}-open`).addEventListener("click", () => {
+    wrong?.replaceChildren();
+    opened(form);
+    box.showModal();
+  });
+  box.querySelectorAll("[data-close]").forEach((button) => button.addEventListener("click", () => box.close()));
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const problem = await send(form).then(() => null, (refused) => refused);
+    if (problem) {
+      wrong.textContent = inWords(problem);
+      return;
+    }
+    form.reset();
+    box.close();
+  });
+  return box;
+}
+
+export function dialogs(desk) {
+  const text = (form) => form.querySelector("textarea").value.trim();
+
+  const skip = (reason, comment) => post(`/v1/tasks/${desk.task.id}/skip`, { lease: desk.task.lease.id, reason, ...(comment ? { comment } : {}) });
+
+  dialog("guidelines", { send: async () => {} });
+
+  dialog("skip", {
+    send: async (form) => {
+      const reason = chosen(form, "reason");
+      if (!reason) {
+        throw new Error("Please choose a reason.");
+      }
+      if (reason === "other" && !text(form)) {
+        throw new Error("Please say why in a few words.");
+      }
+      if (!desk.task.lease) {
+        throw new Error("This is work that you handed in before; there is nothing to skip.");
+      }
+      await skip(reason, text(form));
+      desk.leave("Skipped. ");
+    },
+  });
+
+  dialog("flag", {
+    send: async (form) => {
+      const kind = chosen(form, "kind");
+      if (!kind) {
+        throw new Error("Please choose what is wrong with it.");
+      }
+      await post(`/v1/tasks/${desk.task.id}/flags`, { kind, ...(text(form) ? { comment: text(form) } : {}) });
+      say("Flagged; the lead sees it. You can go on with the task, or skip it.");
+    },
+  });
+
+  dialog("ask", {
+    send: async (form) => {
+      if (!text(form)) {
+        throw new Error("Please write your question.");
+      }
+      await post(`/v1/tasks/${desk.task.id}/questions`, { text: text(form) });
+      say("Asked. The answer will be under My work.");
+    },
+  });
+
+  dialog("comment", {
+    opened: (form) => { form.querySelector("textarea").value = desk.comment; },
+    send: async (form) => desk.setComment(text(form)),
+  });
+
+  byId("gate-skip").addEventListener("click", async () => {
+    try {
+      if (byId("opt-out").checked) {
+        await put("/v1/me", { sensitiveOptOut: true });
+      }
+      await skip("sensitive", "");
+      await desk.leave("Skipped. ");
+    } catch (problem) {
+      byId("problem").textContent = inWords(problem);
+    }
+  });
+}
