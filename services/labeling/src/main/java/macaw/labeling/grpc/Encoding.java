@@ -20,6 +20,7 @@ import macaw.records.VersionName;
 import macaw.records.wire.RolloutCodec;
 import macaw.v1.AddLabelerResponse;
 import macaw.v1.CollectProgress;
+import macaw.v1.FinishReason;
 import macaw.v1.LeaseRef;
 import macaw.v1.ProjectProgress;
 import macaw.v1.Submitted;
@@ -118,8 +119,9 @@ final class Encoding {
             message.addOutputsBuilder()
                     .setOutputId(output.id().toString())
                     .setText(output.text())
-                    .setFinishReason(
-                            RolloutCodec.encode(output.draws().getFirst().finishReason()));
+                    .setFinishReason(output.finishReason()
+                            .map(RolloutCodec::encode)
+                            .orElse(FinishReason.FINISH_REASON_UNSPECIFIED));
         }
         task.form().ifPresent(form -> message.setForm(form(form)));
         if (task.project().kind() == TaskKind.PROMPT) {

@@ -19,7 +19,10 @@ import macaw.v1.ExchangeServiceGrpc;
 import macaw.v1.ExportShapeRequest;
 import macaw.v1.ExportedLine;
 import macaw.v1.FileChunk;
+import macaw.v1.FreezeSnapshotRequest;
 import macaw.v1.PromptFileAdded;
+import macaw.v1.SnapshotManifest;
+import macaw.v1.SnapshotRef;
 
 /** {@code ExchangeService}. */
 @GrpcService
@@ -67,17 +70,47 @@ public class ExchangeRpc extends ExchangeServiceGrpc.ExchangeServiceImplBase {
 
     @Override
     @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
+    public void freezeSnapshot(FreezeSnapshotRequest request, StreamObserver<SnapshotManifest> observer) {
+        Reply.one(
+                observer,
+                () -> manifest(snapshots.create(
+                        projects.get(namespaces.or(request.getNamespace()), request.getProject()),
+                        Manifests.filters(request.getFilters()))));
+    }
+
+    @Override
+    @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
+    public void getManifest(SnapshotRef request, StreamObserver<SnapshotManifest> observer) {
+        Reply.one(observer, () -> manifest(snapshot(request)));
+    }
+
+    @Override
+    @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
+    public void exportLines(SnapshotRef request, StreamObserver<ExportedLine> observer) {
+        Reply.<ExportedLine>stream(
+                observer, send -> snapshots.lines(snapshot(request), line -> send.accept(exported(line))));
+    }
+
+    private SnapshotManifest manifest(Snapshot snapshot) {
+        return Manifests.manifest(snapshot, snapshots.summary(snapshot));
+    }
+
+    private Snapshot snapshot(SnapshotRef request) {
+        return snapshots.get(namespaces.or(request.getNamespace()), request.getSnapshotId());
+    }
+
+    private static ExportedLine exported(String line) {
+        return ExportedLine.newBuilder().setLine(line).build();
+    }
+
+    @Override
+    @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
     public void exportShape(ExportShapeRequest request, StreamObserver<ExportedLine> observer) {
         Reply.<ExportedLine>stream(observer, send -> {
-            Snapshot snapshot = snapshots.get(
-                    namespaces.or(request.getSnapshot().getNamespace()),
-                    request.getSnapshot().getSnapshotId());
+            Snapshot snapshot = snapshot(request.getSnapshot());
             Shape shape = Shape.named(request.getShape(), good(request));
             shape.checkTakes(snapshot.kind());
-            shapes.lines(
-                    snapshot,
-                    shape,
-                    line -> send.accept(ExportedLine.newBuilder().setLine(line).build()));
+            shapes.lines(snapshot, shape, line -> send.accept(exported(line)));
         });
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ public final class JsonLines implements LineCodec {
     @Override
     public String encode(LabelRecord label) {
         ObjectNode line = MAPPER.createObjectNode();
-        line.put("id", label.origin().id().toString());
+        line.put("schema", SCHEMA).put("id", label.origin().id().toString());
         switch (label) {
             case LabelRecord.Prompted(var origin, var written) -> writePrompt(line, origin.prompt(), written);
             case LabelRecord.Demonstrated(var origin, String response) ->
@@ -70,6 +71,7 @@ public final class JsonLines implements LineCodec {
         Prompt prompt = origin.prompt();
         line.put("labeler", origin.pseudonym())
                 .put("simulated", origin.simulated())
+                .put("imported", origin.imported())
                 .put("split", lower(prompt.split()))
                 .put("group", prompt.group())
                 .put("category", prompt.category())
@@ -113,15 +115,17 @@ public final class JsonLines implements LineCodec {
     }
 
     private static void writeSource(ObjectNode source, LabelRecord.ComparedOutput output) {
-        Draw draw = output.firstDraw();
-        source.put("id", output.id().toString())
-                .put("policy_namespace", draw.policy().namespace())
-                .put("policy", draw.policy().name())
-                .put("version", draw.policy().number())
-                .put("manifest_sha256", draw.policy().manifestSha256())
-                .put("finish_reason", lower(draw.finishReason()))
-                .put("seed", Long.toUnsignedString(draw.seed()))
-                .put("sample", draw.sample());
+        source.put("id", output.id().toString());
+        output.firstDraw()
+                .ifPresentOrElse(
+                        draw -> source.put("policy_namespace", draw.policy().namespace())
+                                .put("policy", draw.policy().name())
+                                .put("version", draw.policy().number())
+                                .put("manifest_sha256", draw.policy().manifestSha256())
+                                .put("finish_reason", lower(draw.finishReason()))
+                                .put("seed", Long.toUnsignedString(draw.seed()))
+                                .put("sample", draw.sample()),
+                        () -> source.put("imported_from", output.importedFrom()));
     }
 
     private static List<OutputRating> inOrder(List<UUID> ids, List<OutputRating> ratings) {
@@ -177,6 +181,7 @@ public final class JsonLines implements LineCodec {
                 prompt,
                 json.path("labeler").asText(),
                 json.path("simulated").asBoolean(),
+                json.path("imported").asBoolean(),
                 json.path("comment").asText(),
                 json.path("guidelines").asInt(1),
                 json.path("adjudication").asBoolean(),
@@ -194,7 +199,8 @@ public final class JsonLines implements LineCodec {
                 .map(group -> stream(group).map(index -> ids.get(index.asInt())).toList())
                 .toList();
         List<OutputRating> ratings = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
+        // none where the comparison was imported without
+        for (int i = 0; i < json.path("ratings").size(); i++) {
             JsonNode rating = json.path("ratings").get(i);
             ratings.add(new OutputRating(ids.get(i), rating.path("overall").asInt(), answers(rating.path("answers"))));
         }
@@ -210,8 +216,13 @@ public final class JsonLines implements LineCodec {
     }
 
     private static LabelRecord.ComparedOutput output(String text, JsonNode source) {
+        UUID id = UUID.fromString(source.path("id").asText());
+        if (source.has("imported_from")) {
+            return new LabelRecord.ComparedOutput(
+                    id, text, Optional.empty(), source.path("imported_from").asText());
+        }
         return new LabelRecord.ComparedOutput(
-                UUID.fromString(source.path("id").asText()),
+                id,
                 text,
                 new Draw(
                         new VersionRef(

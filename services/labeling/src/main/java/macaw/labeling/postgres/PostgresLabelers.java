@@ -20,8 +20,8 @@ public final class PostgresLabelers implements LabelerStore {
     public Labeler addIfAbsent(Labeler labeler, Optional<String> keySha256) {
         return database.inTransaction(handle -> {
             handle.createUpdate("""
-                            insert into labeler (namespace, id, subject, name, pseudonym, simulated, key_sha256)
-                            values (:namespace, :id, :subject, :name, :pseudonym, :simulated, :key)
+                            insert into labeler (namespace, id, subject, name, pseudonym, simulated, imported, key_sha256)
+                            values (:namespace, :id, :subject, :name, :pseudonym, :simulated, :imported, :key)
                             on conflict (namespace, subject) do nothing""")
                     .bind("namespace", labeler.namespace())
                     .bind("id", labeler.id())
@@ -29,6 +29,7 @@ public final class PostgresLabelers implements LabelerStore {
                     .bind("name", labeler.name())
                     .bind("pseudonym", labeler.pseudonym())
                     .bind("simulated", labeler.simulated())
+                    .bind("imported", labeler.imported())
                     .bind("key", keySha256.orElse(null))
                     .execute();
             return bySubject(handle, labeler.namespace(), labeler.subject()).orElseThrow();
@@ -71,7 +72,8 @@ public final class PostgresLabelers implements LabelerStore {
                 row.getString("subject"),
                 row.getString("name"),
                 row.getString("pseudonym"),
-                row.getBoolean("simulated"));
+                row.getBoolean("simulated"),
+                row.getBoolean("imported"));
     }
 
     static Labeler byId(Handle handle, String namespace, UUID id) {

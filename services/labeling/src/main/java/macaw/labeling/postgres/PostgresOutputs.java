@@ -108,14 +108,15 @@ public final class PostgresOutputs implements OutputStore {
 
     private static void insertOutputs(Handle handle, Project project, UUID task, List<Output> outputs) {
         PreparedBatch batch = handle.prepareBatch("""
-                insert into output (namespace, id, task_id, position, text)
-                values (:namespace, :id, :task, :position, :text)""");
+                insert into output (namespace, id, task_id, position, text, imported_from)
+                values (:namespace, :id, :task, :position, :text, :from)""");
         for (int position = 0; position < outputs.size(); position++) {
             batch.bind("namespace", project.namespace())
                     .bind("id", outputs.get(position).id())
                     .bind("task", task)
                     .bind("position", position)
                     .bind("text", outputs.get(position).text())
+                    .bind("from", outputs.get(position).importedFrom())
                     .add();
         }
         PostgresPrompts.executeUnlessEmpty(batch);

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.TaskKind;
-import macaw.labeling.prompts.Split;
+import macaw.labeling.snapshots.Filters;
 import macaw.labeling.snapshots.LabelRecord;
 import macaw.labeling.snapshots.LineCodec;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.snapshots.SnapshotDigest;
 import macaw.labeling.snapshots.SnapshotStore;
+import macaw.labeling.snapshots.Summary;
+import macaw.labeling.snapshots.Tally;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.tasks.Task;
@@ -41,46 +41,35 @@ public final class PostgresSnapshots implements SnapshotStore {
     }
 
     @Override
-    public Snapshot freeze(Project project, Set<Split> splits, Instant now) {
+    public Snapshot freeze(Project project, Filters filters, Instant now) {
         return database.atOneMoment(handle -> {
             // before the moment is chosen, which the first query does: the next one in line then sees this snapshot
             handle.execute("lock table snapshot in share row exclusive mode");
-            List<UUID> chosen = counting(handle, project, splits);
+            List<UUID> chosen = SnapshotRows.counting(handle, project, filters);
             var digest = new SnapshotDigest();
-            forEachLine(handle, project, chosen, digest::add);
-            Snapshot taken = digest.finish(project, splits, now);
-            Optional<Snapshot> there = find(handle, taken.namespace(), taken.id());
+            var tally = new Tally();
+            forEachLabel(handle, project, chosen, label -> {
+                digest.add(codec.encode(label));
+                tally.add(label);
+            });
+            Summary summary = tally.finish(SnapshotRows.withdrawn(handle, project));
+            Snapshot taken = digest.finish(project, filters, summary, now);
+            Optional<Snapshot> there = SnapshotRows.find(handle, taken.namespace(), taken.id());
             if (there.isPresent()) {
                 return there.get();
             }
-            insert(handle, taken);
+            SnapshotRows.insert(handle, taken);
             insertLines(handle, project, chosen, taken);
             return taken;
         });
     }
 
-    private static List<UUID> counting(Handle handle, Project project, Set<Split> splits) {
-        return handle.createQuery("""
-                        select s.id from submission s
-                        join task t on t.namespace = s.namespace and t.id = s.task_id
-                        join prompt p on p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
-                        join prompt_group g on g.namespace = p.namespace and g.name = p.group_name
-                        where s.namespace = :namespace and t.project = :project and s.state = 'COUNTING'
-                          and g.split = any(:splits)
-                        order by s.submitted_at, s.id""")
-                .bind("namespace", project.namespace())
-                .bind("project", project.name())
-                .bindArray(
-                        "splits", String.class, splits.stream().map(Split::name).toList())
-                .mapTo(UUID.class)
-                .list();
-    }
-
-    private void forEachLine(Handle handle, Project project, List<UUID> submissions, Consumer<String> line) {
+    private static void forEachLabel(
+            Handle handle, Project project, List<UUID> submissions, Consumer<LabelRecord> next) {
         for (int start = 0; start < submissions.size(); start += CHUNK) {
             List<UUID> chunk = submissions.subList(start, Math.min(start + CHUNK, submissions.size()));
             Map<UUID, LabelRecord> labels = labels(handle, project, chunk);
-            chunk.forEach(id -> line.accept(codec.encode(Objects.requireNonNull(labels.get(id)))));
+            chunk.forEach(id -> next.accept(Objects.requireNonNull(labels.get(id))));
         }
     }
 
@@ -89,7 +78,7 @@ public final class PostgresSnapshots implements SnapshotStore {
 
     private static Map<UUID, LabelRecord> labels(Handle handle, Project project, List<UUID> submissions) {
         List<Row> rows = handle.createQuery("""
-                        select s.*, l.subject, l.name, l.pseudonym, l.simulated from submission s
+                        select s.*, l.subject, l.name, l.pseudonym, l.simulated, l.imported from submission s
                         join labeler l on l.namespace = s.namespace and l.id = s.labeler_id
                         where s.namespace = :namespace and s.id = any(:submissions)""")
                 .bind("namespace", project.namespace())
@@ -124,25 +113,9 @@ public final class PostgresSnapshots implements SnapshotStore {
                         row.getString("subject"),
                         row.getString("name"),
                         row.getString("pseudonym"),
-                        row.getBoolean("simulated")),
+                        row.getBoolean("simulated"),
+                        row.getBoolean("imported")),
                 SubmissionRows.text(row));
-    }
-
-    private static void insert(Handle handle, Snapshot snapshot) {
-        handle.createUpdate("""
-                        insert into snapshot (namespace, id, project, splits, records, sha256, created_at)
-                        values (:namespace, :id, :project, :splits, :records, :sha256, :created)""")
-                .bind("namespace", snapshot.namespace())
-                .bind("id", snapshot.id())
-                .bind("project", snapshot.project())
-                .bindArray(
-                        "splits",
-                        String.class,
-                        snapshot.splits().stream().sorted().map(Split::name).toList())
-                .bind("records", snapshot.records())
-                .bind("sha256", snapshot.sha256())
-                .bind("created", snapshot.createdAt())
-                .execute();
     }
 
     private void insertLines(Handle handle, Project project, List<UUID> submissions, Snapshot snapshot) {
@@ -150,11 +123,11 @@ public final class PostgresSnapshots implements SnapshotStore {
                 insert into snapshot_line (namespace, snapshot_id, position, line)
                 values (:namespace, :snapshot, :position, :line)""");
         long[] position = {0};
-        forEachLine(handle, project, submissions, line -> {
+        forEachLabel(handle, project, submissions, label -> {
             batch.bind("namespace", snapshot.namespace())
                     .bind("snapshot", snapshot.id())
                     .bind("position", position[0]++)
-                    .bind("line", line)
+                    .bind("line", codec.encode(label))
                     .add();
             if (batch.size() == CHUNK) {
                 batch.execute();
@@ -165,32 +138,7 @@ public final class PostgresSnapshots implements SnapshotStore {
 
     @Override
     public Optional<Snapshot> find(String namespace, String id) {
-        return database.inTransaction(handle -> find(handle, namespace, id));
-    }
-
-    private static Optional<Snapshot> find(Handle handle, String namespace, String id) {
-        return handle.createQuery("""
-                        select s.*, p.kind from snapshot s
-                        join project p on p.namespace = s.namespace and p.name = s.project
-                        where s.namespace = :namespace and s.id = :id""")
-                .bind("namespace", namespace)
-                .bind("id", id)
-                .map((row, context) -> snapshot(row))
-                .findOne();
-    }
-
-    private static Snapshot snapshot(ResultSet row) throws SQLException {
-        return new Snapshot(
-                row.getString("namespace"),
-                row.getString("id"),
-                row.getString("project"),
-                TaskKind.valueOf(row.getString("kind")),
-                Stream.of((String[]) row.getArray("splits").getArray())
-                        .map(Split::valueOf)
-                        .collect(Collectors.toSet()),
-                row.getLong("records"),
-                row.getString("sha256"),
-                row.getTimestamp("created_at").toInstant());
+        return database.inTransaction(handle -> SnapshotRows.find(handle, namespace, id));
     }
 
     @Override

@@ -66,10 +66,10 @@ public final class PostgresSubmissionViews implements SubmissionViews {
             Handle handle, String namespace, List<UUID> submissions) {
         Map<UUID, List<SubmissionView.RankedOutput>> ranked = new HashMap<>();
         handle.createQuery("""
-                        select j.submission_id, j.rank, j.overall, o.text, d.policy_name, d.policy_number
+                        select j.submission_id, j.rank, j.overall, o.text, o.imported_from, d.policy_name, d.policy_number
                         from judgement j
                         join output o on o.namespace = j.namespace and o.id = j.output_id
-                        join draw d on d.namespace = o.namespace and d.output_id = o.id and d.position = 0
+                        left join draw d on d.namespace = o.namespace and d.output_id = o.id and d.position = 0
                         where j.namespace = :namespace and j.submission_id = any(:submissions)
                         order by j.submission_id, j.rank, o.position""")
                 .bind("namespace", namespace)
@@ -85,6 +85,8 @@ public final class PostgresSubmissionViews implements SubmissionViews {
                 row.getInt("rank") + 1,
                 row.getInt("overall"),
                 row.getString("text"),
-                row.getString("policy_name") + "@" + row.getLong("policy_number"));
+                row.getString("policy_name") == null
+                        ? row.getString("imported_from")
+                        : row.getString("policy_name") + "@" + row.getLong("policy_number"));
     }
 }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import macaw.labeling.forms.Answer;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
@@ -106,13 +108,19 @@ final class SubmissionRows {
         PreparedBatch batch = handle.prepareBatch("""
                 insert into judgement (namespace, submission_id, output_id, overall, answers, rank)
                 values (:namespace, :submission, :output, :overall, cast(:answers as jsonb), :rank)""");
-        for (OutputRating rating : ratings) {
+        Map<UUID, OutputRating> rated =
+                ratings.stream().collect(Collectors.toMap(OutputRating::output, Function.identity()));
+        for (UUID output : ranking.groups().stream().flatMap(List::stream).toList()) {
+            // imported comparisons may come without ratings
+            Optional<OutputRating> rating = Optional.ofNullable(rated.get(output));
             batch.bind("namespace", submission.namespace())
                     .bind("submission", submission.id())
-                    .bind("output", rating.output())
-                    .bind("overall", rating.overall())
-                    .bind("answers", Json.write(rating.answers()))
-                    .bind("rank", ranking.rankOf(rating.output()))
+                    .bind("output", output)
+                    .bind("overall", rating.map(OutputRating::overall).orElse(null))
+                    .bind(
+                            "answers",
+                            Json.write(rating.map(OutputRating::answers).orElseGet(TreeMap::new)))
+                    .bind("rank", ranking.rankOf(output))
                     .add();
         }
         batch.execute();
@@ -135,7 +143,7 @@ final class SubmissionRows {
     }
 
     /** One output's row of a comparison. */
-    private record Judgement(UUID submission, int rank, OutputRating rating) {}
+    private record Judgement(UUID submission, UUID output, int rank, Optional<OutputRating> rating) {}
 
     /** What comparisons say, by submission. */
     static Map<UUID, Content> comparisons(Handle handle, String namespace, Collection<UUID> submissions) {
@@ -147,11 +155,9 @@ final class SubmissionRows {
                 .bindArray("submissions", UUID.class, submissions)
                 .map((row, context) -> new Judgement(
                         row.getObject("submission_id", UUID.class),
+                        row.getObject("output_id", UUID.class),
                         row.getInt("rank"),
-                        new OutputRating(
-                                row.getObject("output_id", UUID.class),
-                                row.getInt("overall"),
-                                Json.read(row.getString("answers"), ANSWERS))))
+                        rating(row)))
                 .forEach(judgement -> bySubmission
                         .computeIfAbsent(judgement.submission(), id -> new ArrayList<>())
                         .add(judgement));
@@ -160,13 +166,25 @@ final class SubmissionRows {
         return contents;
     }
 
+    /** Empty where the comparison was imported without ratings. */
+    private static Optional<OutputRating> rating(ResultSet row) throws SQLException {
+        int overall = row.getInt("overall");
+        return row.wasNull()
+                ? Optional.empty()
+                : Optional.of(new OutputRating(
+                        row.getObject("output_id", UUID.class), overall, Json.read(row.getString("answers"), ANSWERS)));
+    }
+
     private static Content comparison(List<Judgement> judgements) {
         var groups = new TreeMap<Integer, List<UUID>>();
         for (Judgement judgement : judgements) {
-            groups.computeIfAbsent(judgement.rank(), rank -> new ArrayList<>())
-                    .add(judgement.rating().output());
+            groups.computeIfAbsent(judgement.rank(), rank -> new ArrayList<>()).add(judgement.output());
         }
         return new Content.Comparison(
-                judgements.stream().map(Judgement::rating).toList(), new Ranking(List.copyOf(groups.values())));
+                judgements.stream()
+                        .map(Judgement::rating)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                new Ranking(List.copyOf(groups.values())));
     }
 }

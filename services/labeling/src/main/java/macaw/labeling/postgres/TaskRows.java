@@ -127,14 +127,14 @@ final class TaskRows {
                 Split.valueOf(row.getString("split")));
     }
 
-    /** One draw of one output. */
-    private record DrawRow(UUID task, UUID output, String text, Draw draw) {}
+    /** One output, with one of its draws where it was drawn. */
+    private record DrawRow(UUID task, UUID output, String text, String importedFrom, Optional<Draw> draw) {}
 
     private static Map<UUID, List<Output>> outputs(Handle handle, String namespace, Collection<UUID> tasks) {
         Map<UUID, List<DrawRow>> byOutput = new LinkedHashMap<>();
         handle.createQuery("""
-                        select o.task_id, o.id, o.text, d.* from output o
-                        join draw d on d.namespace = o.namespace and d.output_id = o.id
+                        select o.task_id, o.id, o.text, o.imported_from, d.* from output o
+                        left join draw d on d.namespace = o.namespace and d.output_id = o.id
                         where o.namespace = :namespace and o.task_id = any(:tasks)
                         order by o.task_id, o.position, d.position""")
                 .bind("namespace", namespace)
@@ -143,6 +143,7 @@ final class TaskRows {
                         row.getObject("task_id", UUID.class),
                         row.getObject("id", UUID.class),
                         row.getString("text"),
+                        row.getString("imported_from"),
                         draw(row)))
                 .forEach(row -> byOutput.computeIfAbsent(row.output(), output -> new ArrayList<>())
                         .add(row));
@@ -151,13 +152,22 @@ final class TaskRows {
             DrawRow first = draws.getFirst();
             byTask.computeIfAbsent(first.task(), task -> new ArrayList<>())
                     .add(new Output(
-                            id, first.text(), draws.stream().map(DrawRow::draw).toList()));
+                            id,
+                            first.text(),
+                            draws.stream()
+                                    .map(DrawRow::draw)
+                                    .flatMap(Optional::stream)
+                                    .toList(),
+                            first.importedFrom()));
         });
         return byTask;
     }
 
-    private static Draw draw(ResultSet row) throws SQLException {
-        return new Draw(
+    private static Optional<Draw> draw(ResultSet row) throws SQLException {
+        if (row.getString("policy_name") == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Draw(
                 new VersionRef(
                         row.getString("policy_namespace"),
                         row.getString("policy_name"),
@@ -165,6 +175,6 @@ final class TaskRows {
                         row.getString("policy_manifest")),
                 FinishReason.valueOf(row.getString("finish_reason")),
                 row.getLong("seed"),
-                row.getInt("sample"));
+                row.getInt("sample")));
     }
 }

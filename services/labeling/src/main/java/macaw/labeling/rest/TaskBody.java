@@ -69,15 +69,15 @@ public record TaskBody(
      * @param id the output
      * @param text what labelers read
      * @param html the same, rendered
-     * @param finishReason {@code eos}, {@code stop}, or {@code length} where it was cut off
+     * @param finishReason {@code eos}, {@code stop}, or {@code length} where it was cut off; absent where nobody knows
      */
-    public record OutputBody(UUID id, String text, String html, String finishReason) {
+    public record OutputBody(UUID id, String text, String html, @Nullable String finishReason) {
         static OutputBody of(Output output) {
             return new OutputBody(
                     output.id(),
                     output.text(),
                     Markdown.html(output.text()),
-                    Words.of(output.draws().getFirst().finishReason()));
+                    output.finishReason().map(Words::of).orElse(null));
         }
     }
 

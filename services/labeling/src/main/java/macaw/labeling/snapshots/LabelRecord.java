@@ -30,6 +30,7 @@ public sealed interface LabelRecord {
      * @param prompt the prompt
      * @param pseudonym the labeler's
      * @param simulated a program played the labeler
+     * @param imported the label came from elsewhere; its labeler has no account here
      * @param comment the labeler's own; may be empty
      * @param guidelinesVersion of the project's guidelines that the labeler had
      * @param adjudication whether it is a reviewer's own judgement
@@ -42,6 +43,7 @@ public sealed interface LabelRecord {
             Prompt prompt,
             String pseudonym,
             boolean simulated,
+            boolean imported,
             String comment,
             int guidelinesVersion,
             boolean adjudication,
@@ -70,8 +72,8 @@ public sealed interface LabelRecord {
      * @param origin which and by whom
      * @param outputs in the order recorded
      * @param ranking all of them
-     * @param ratings one each
-     * @param form name and version of the questions
+     * @param ratings one each; none of a comparison that came from elsewhere without ratings
+     * @param form name and version of the questions; empty where none were asked
      * @param shownOrder the outputs in the order that the labeler saw
      */
     record Compared(
@@ -108,9 +110,20 @@ public sealed interface LabelRecord {
      *
      * @param id the output
      * @param text what labelers read
-     * @param firstDraw where it came from first
+     * @param firstDraw where it came from first; empty of outputs from elsewhere
+     * @param importedFrom where those came from; empty of drawn ones
      */
-    record ComparedOutput(UUID id, String text, Draw firstDraw) {}
+    record ComparedOutput(UUID id, String text, Optional<Draw> firstDraw, String importedFrom) {
+        /** One that was drawn here. */
+        public ComparedOutput(UUID id, String text, Draw firstDraw) {
+            this(id, text, Optional.of(firstDraw), "");
+        }
+
+        /** The policy version that drew it, or where it came from. */
+        public String from() {
+            return firstDraw.map(draw -> draw.policy().toString()).orElse(importedFrom);
+        }
+    }
 
     /** Its kind. */
     default TaskKind kind() {
@@ -129,6 +142,7 @@ public sealed interface LabelRecord {
                 task.prompt(),
                 labeler.pseudonym(),
                 labeler.simulated(),
+                labeler.imported(),
                 submission.comment(),
                 submission.terms().guidelinesVersion(),
                 submission.adjudication(),
@@ -143,12 +157,13 @@ public sealed interface LabelRecord {
                         task.outputs().stream().map(LabelRecord::compared).toList(),
                         ranking,
                         ratings,
-                        Objects.requireNonNull(submission.terms().form()),
+                        Objects.requireNonNullElse(submission.terms().form(), ""),
                         submission.shownOrder());
         };
     }
 
     private static ComparedOutput compared(Output output) {
-        return new ComparedOutput(output.id(), output.text(), output.draws().getFirst());
+        return new ComparedOutput(
+                output.id(), output.text(), output.draws().stream().findFirst(), output.importedFrom());
     }
 }

@@ -1,9 +1,8 @@
 package macaw.labeling.snapshots;
 
 import java.time.Instant;
-import java.util.Set;
+import java.util.Optional;
 import macaw.labeling.projects.TaskKind;
-import macaw.labeling.prompts.Split;
 
 /**
  * What was recorded at one moment.
@@ -12,9 +11,11 @@ import macaw.labeling.prompts.Split;
  * @param id the project's name and the beginning of a hash of filters and content
  * @param project whose
  * @param kind of its records
- * @param splits whose prompts are in it
+ * @param filters what was let through
  * @param records how many
  * @param sha256 of the lines in order, each with its newline; what {@code sha256sum} says of the exported file
+ * @param lineSchema version of the lines' keys; 1 is before comments, languages and adjudications came in
+ * @param summary what is in it; empty of snapshots from before it was kept
  * @param createdAt when it was taken first
  */
 public record Snapshot(
@@ -22,11 +23,9 @@ public record Snapshot(
         String id,
         String project,
         TaskKind kind,
-        Set<Split> splits,
+        Filters filters,
         long records,
         String sha256,
-        Instant createdAt) {
-    public Snapshot {
-        splits = Set.copyOf(splits);
-    }
-}
+        int lineSchema,
+        Optional<Summary> summary,
+        Instant createdAt) {}

@@ -4,10 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import macaw.labeling.projects.Project;
-import macaw.labeling.prompts.Split;
 import macaw.labeling.texts.Sha256;
 
 /** Counts and hashes a snapshot's lines while they pass. */
@@ -25,17 +23,19 @@ public final class SnapshotDigest {
     }
 
     /** The snapshot of all lines taken. The same filters over the same lines have the same id. */
-    public Snapshot finish(Project project, Set<Split> splits, Instant now) {
+    public Snapshot finish(Project project, Filters filters, Summary summary, Instant now) {
         String sha256 = HexFormat.of().formatHex(digest.digest());
-        String identity = Sha256.hex(new TreeSet<>(splits) + " " + sha256);
+        String identity = Sha256.hex(filters.canonical() + " " + sha256);
         return new Snapshot(
                 project.namespace(),
                 project.name() + "-" + identity.substring(0, ID_DIGITS),
                 project.name(),
                 project.kind(),
-                splits,
+                filters,
                 records,
                 sha256,
+                LineCodec.SCHEMA,
+                Optional.of(summary),
                 now);
     }
 }

@@ -2,7 +2,6 @@ package macaw.labeling.snapshots;
 
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import macaw.errors.CodedException;
@@ -24,8 +23,21 @@ public final class Snapshots {
 
     /** Freezes what counts now, of these splits; of all where none is named. */
     public Snapshot create(Project project, Set<Split> splits) {
-        Set<Split> chosen = splits.isEmpty() ? EnumSet.allOf(Split.class) : splits;
-        return store.freeze(project, chosen, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return create(project, Filters.ofSplits(splits));
+    }
+
+    /** Freezes what counts now and the filters let through. */
+    public Snapshot create(Project project, Filters filters) {
+        return store.freeze(project, filters, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** What is in it; counted now where it was not when it was taken. */
+    public Summary summary(Snapshot snapshot) {
+        return snapshot.summary().orElseGet(() -> {
+            var tally = new Tally();
+            records(snapshot, tally::add);
+            return tally.finish(Summary.Withdrawn.NOTHING);
+        });
     }
 
     /** The snapshot; SNAPSHOT_UNKNOWN. */

@@ -33,9 +33,9 @@ public record SubmissionView(
      * One output of a comparison.
      *
      * @param rank from 1 for the best; ties share it
-     * @param overall the rating, 1 to 7
+     * @param overall the rating, 1 to 7; 0 where it came from elsewhere without one
      * @param text the output
-     * @param policy name and number of the version that wrote it
+     * @param policy name and number of the version that wrote it, or where it came from
      */
     public record RankedOutput(int rank, int overall, String text, String policy) {}
 

@@ -61,6 +61,7 @@ public final class LabelCodec {
                 .setText(label.written().text())
                 .setLabelerPseudonym(origin.pseudonym())
                 .setSimulated(origin.simulated())
+                .setImported(origin.imported())
                 .setCategory(origin.prompt().category())
                 .setGroup(origin.prompt().group())
                 .setSplit(encode(origin.prompt().split()))
@@ -87,6 +88,7 @@ public final class LabelCodec {
                 .setResponse(label.response())
                 .setLabelerPseudonym(origin.pseudonym())
                 .setSimulated(origin.simulated())
+                .setImported(origin.imported())
                 .setCategory(origin.prompt().category())
                 .setGroup(origin.prompt().group())
                 .setSplit(encode(origin.prompt().split()))
@@ -113,6 +115,7 @@ public final class LabelCodec {
                         label.shownOrder().stream().map(UUID::toString).toList())
                 .setLabelerPseudonym(origin.pseudonym())
                 .setSimulated(origin.simulated())
+                .setImported(origin.imported())
                 .setCategory(origin.prompt().category())
                 .setGroup(origin.prompt().group())
                 .setSplit(encode(origin.prompt().split()))
@@ -122,12 +125,14 @@ public final class LabelCodec {
     }
 
     private static ComparedOutput output(LabelRecord.ComparedOutput output) {
-        return ComparedOutput.newBuilder()
+        var message = ComparedOutput.newBuilder()
                 .setOutputId(output.id().toString())
                 .setText(output.text())
-                .setPolicy(RolloutCodec.encode(output.firstDraw().policy()))
-                .setFinishReason(RolloutCodec.encode(output.firstDraw().finishReason()))
-                .build();
+                .setImportedFrom(output.importedFrom());
+        output.firstDraw()
+                .ifPresent(draw -> message.setPolicy(RolloutCodec.encode(draw.policy()))
+                        .setFinishReason(RolloutCodec.encode(draw.finishReason())));
+        return message.build();
     }
 
     private static List<RankGroup> ranking(Ranking ranking) {

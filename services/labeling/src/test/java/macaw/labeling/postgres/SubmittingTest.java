@@ -149,7 +149,8 @@ class SubmittingTest {
             assertThat(compared.ranking().groups().getLast()).hasSize(2);
             assertThat(compared.outputs())
                     .hasSize(4)
-                    .allSatisfy(output -> assertThat(output.firstDraw().seed()).isEqualTo(-7));
+                    .allSatisfy(output ->
+                            assertThat(output.firstDraw().orElseThrow().seed()).isEqualTo(-7));
             assertThat(record.origin().simulated()).isTrue();
             assertThat(record.origin().pseudonym()).isEqualTo(anna.pseudonym());
         });

@@ -33,7 +33,8 @@ class ShapesTest {
     private static LabelRecord.Origin origin() {
         var prompt = new Prompt(
                 "default", "p", "p1", "Name a \"fruit\".", "", "", "", Sensitivity.NONE, "text:1", Split.TRAIN);
-        return new LabelRecord.Origin(new UUID(1, 1), 1, prompt, "labeler-1", false, "", 1, false, 10, Instant.EPOCH);
+        return new LabelRecord.Origin(
+                new UUID(1, 1), 1, prompt, "labeler-1", false, false, "", 1, false, 10, Instant.EPOCH);
     }
 
     private static LabelRecord.ComparedOutput output(UUID id, String text) {
