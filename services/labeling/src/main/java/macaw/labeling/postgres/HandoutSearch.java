@@ -71,6 +71,15 @@ final class HandoutSearch {
                     where p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
                       and p.sensitive and l.sensitive_opt_out)""";
 
+    private static final String SKIPPED = """
+            exists (select 1 from skip k
+                    where k.namespace = t.namespace and k.task_id = t.id and k.labeler_id = :labeler)""";
+
+    private static final String FLAGGED = """
+            exists (select 1 from flag f
+                    where f.namespace = t.namespace and f.task_id = t.id
+                      and f.resolved_at is null and f.kind in ('HARMFUL', 'PRIVATE_DATA'))""";
+
     private static final Map<TaskKind, Statements> STATEMENTS = Stream.of(TaskKind.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), kind -> Statements.of(bars(kind))));
 
@@ -79,6 +88,8 @@ final class HandoutSearch {
         bars.put(Bar.CLOSED, "(t.closed_at is not null)");
         bars.put(Bar.PROMPT_WITHDRAWN, PROMPT_WITHDRAWN);
         bars.put(Bar.SENSITIVE, SENSITIVE);
+        bars.put(Bar.SKIPPED, SKIPPED);
+        bars.put(Bar.FLAGGED, FLAGGED);
         if (kind == TaskKind.COMPARISON) {
             bars.put(Bar.OWN_DEMONSTRATION, OWN_DEMONSTRATION);
         }

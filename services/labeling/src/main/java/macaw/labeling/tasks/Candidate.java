@@ -17,6 +17,10 @@ public record Candidate(Occupancy occupancy, Set<Bar> bars) {
         PROMPT_WITHDRAWN,
         /** Its prompt is sensitive, and they opted out of those. */
         SENSITIVE,
+        /** They passed it over. */
+        SKIPPED,
+        /** Somebody says that its prompt is harmful or holds private data, and no lead has looked yet. */
+        FLAGGED,
         /** They wrote an answer to a prompt of the same group, which counts or was sent back: nobody judges what they wrote themselves. */
         OWN_DEMONSTRATION
     }

@@ -110,6 +110,25 @@ class HandoutTest {
     }
 
     @Test
+    void nobodyIsGivenWhatTheyPassedOverAndNobodyAtAllWhatIsMarkedAsHarmful() throws Exception {
+        Project project = room.demonstrations("passed-over", 2, 3);
+        UUID first = room.next(project, anna).task().id();
+        sql("insert into skip values ('%s', '%s', '%s', 'OTHER', 'a test', now())"
+                .formatted(room.namespace, first, anna.id()));
+        TaskDesk.Leased second = room.next(project, anna);
+        assertThat(second.task().prompt().id()).isEqualTo("p1");
+        String flag = "insert into flag (namespace, id, task_id, labeler_id, kind, comment, flagged_at)"
+                + " values ('%s', gen_random_uuid(), '%s', '%s', '%s', '', now())";
+        sql(flag.formatted(room.namespace, second.task().id(), anna.id(), "UNCLEAR"));
+        assertThat(room.next(project, anna).task().id()).isEqualTo(second.task().id());
+        sql(flag.formatted(room.namespace, second.task().id(), anna.id(), "HARMFUL"));
+        assertThat(everything(project, anna)).containsExactly("p2");
+        assertThat(everything(project, ben)).containsExactly("p0", "p2");
+        sql("update flag set resolved_at = now(), resolution = 'KEEP' where namespace = '" + room.namespace + "'");
+        assertThat(everything(project, ben)).containsExactly("p1");
+    }
+
+    @Test
     void workThatWasSentBackComesBeforeNewWorkAndToItsLabelerOnly() throws Exception {
         Project project = room.demonstrations("sent-back", 1, 3);
         Submission first = room.submit(anna, room.next(project, anna), "first");
