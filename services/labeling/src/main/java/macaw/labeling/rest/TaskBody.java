@@ -71,7 +71,8 @@ public record TaskBody(
      * @param html the same, rendered
      * @param finishReason {@code eos}, {@code stop}, or {@code length} where it was cut off; absent where nobody knows
      */
-    public record OutputBody(UUID id, String text, String html, @Nullable String finishReason) {
+    public record OutputBody(
+            UUID id, String text, String html, @Nullable String finishReason) {
         static OutputBody of(Output output) {
             return new OutputBody(
                     output.id(),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ShownOrderTest {
     private static final List<Output> OUTPUTS = IntStream.range(0, 4)
-            .mapToObj(i -> new Output(new UUID(7, i), "text " + i, List.of()))
+            .mapToObj(i -> new Output(new UUID(7, i), "text " + i, List.of(), "test"))
             .toList();
 
     @Test
