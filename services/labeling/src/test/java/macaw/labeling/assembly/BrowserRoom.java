@@ -40,6 +40,10 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class BrowserRoom {
     static final int WIDE = 1280;
     private static final int NARROW = 390;
+    /** WCAG 2.2 AA, and what axe advises beyond it. */
+    private static final List<String> RULES =
+            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 
     private static Playwright playwright;
@@ -210,6 +214,7 @@ abstract class BrowserRoom {
             for (int width : List.of(WIDE, NARROW)) {
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
                 page.setViewportSize(width, 900);
+                page.evaluate("scrollTo(0, 0)");
                 settled();
                 Object overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth");
                 assertThat(((Number) overflow).intValue())

@@ -19,7 +19,8 @@ import macaw.v1.VersionRef;
 
 /**
  * A generation service whose policy draws one of a few sentences, over real gRPC: a function of prompt, seed and sample as the contract says.
- * It is overloaded at every third request, and prompts that say "always the same" get one answer only.
+ * It is overloaded at every third request, prompts that say "always the same" get one answer only, and what stands in a prompt after
+ * "repeat this: " comes before each answer.
  */
 final class WritingPolicies extends GenerationServiceGrpc.GenerationServiceImplBase implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
@@ -64,7 +65,7 @@ final class WritingPolicies extends GenerationServiceGrpc.GenerationServiceImplB
                     .setManifestSha256("cd".repeat(32));
             observer.onNext(GenerateResponse.newBuilder()
                     .setSample(sample)
-                    .setText("Answer ")
+                    .setText(repeated(prompt) + "Answer ")
                     .setPolicy(policy)
                     .build());
             observer.onNext(GenerateResponse.newBuilder()
@@ -78,6 +79,11 @@ final class WritingPolicies extends GenerationServiceGrpc.GenerationServiceImplB
                     .build());
         }
         observer.onCompleted();
+    }
+
+    private static String repeated(String prompt) {
+        int at = prompt.indexOf("repeat this: ");
+        return at < 0 ? "" : prompt.substring(at + "repeat this: ".length());
     }
 
     @Override

@@ -2,7 +2,7 @@
 import { announce, ask, get, inProject, inWords, post, project, namespace, say, showProblem } from "./api.js";
 import { dialogs } from "./dialogs.js";
 import { Draft } from "./drafts.js";
-import { badge, duration, element } from "./parts.js";
+import { badge, duration } from "./parts.js";
 import { plainSwitch, reading } from "./reading.js";
 
 const RENEW_EVERY_MILLIS = 4 * 60 * 1000;
@@ -123,8 +123,8 @@ export class Desk {
       throw problem;
     }
     if (task.sentBack) {
-      const { submission, revision, comment, content } = task.sentBack;
-      this.sent = { id: submission, revision, editable: true, reviewComment: comment, content };
+      const { submission, revision, comment, content, labelerComment } = task.sentBack;
+      this.sent = { id: submission, revision, editable: true, reviewComment: comment, content, comment: labelerComment };
     }
     return task;
   }
@@ -190,9 +190,9 @@ export class Desk {
 
   #showTask(task) {
     const instruction = { text: task.prompt, html: task.promptHtml };
-    byId("prompt").replaceChildren(reading(instruction, "given", "the instruction"));
-    const marks = [task.category, task.language, task.sensitive ? "sensitive" : ""].filter(Boolean).map((mark) => badge(mark));
-    byId("marks").replaceChildren(...(task.promptId ? [element("span", { className: "hint", textContent: task.promptId })] : []), ...marks);
+    byId("prompt").replaceChildren(reading(instruction, "instruction", "the instruction"));
+    const marks = [task.style ? "" : task.category, task.language, task.sensitive ? "sensitive" : ""].filter(Boolean).map((mark) => badge(mark));
+    byId("marks").replaceChildren(...marks);
     const banner = byId("sent-back");
     banner.hidden = !this.sent;
     if (this.sent) {

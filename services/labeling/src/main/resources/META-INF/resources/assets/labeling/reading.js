@@ -30,7 +30,7 @@ function mark(reading) {
   more.hidden = !long;
 }
 
-// size: "given" for the instruction, "output" for one output, "card" for one of many.
+// size: "instruction" for the instruction, "output" for one output, "card-text" for one of many.
 export function reading({ text, html, finishReason }, size, name) {
   const body = element("div", { dir: "auto" });
   sources.set(body, { text, html });
