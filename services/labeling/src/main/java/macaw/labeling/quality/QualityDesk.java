@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import macaw.labeling.forms.FormSchema;
+import macaw.labeling.forms.FormStore;
 import macaw.labeling.projects.Project;
 
 /**
@@ -18,6 +20,7 @@ public final class QualityDesk {
     private static final int KEPT = 16;
 
     private final QualityStore store;
+    private final FormStore forms;
     private final ReentrantLock turn = new ReentrantLock();
     private final Map<Asked, Kept> kept = new LinkedHashMap<>();
 
@@ -36,8 +39,17 @@ public final class QualityDesk {
     /** A disputed task and how disputed it is. */
     public record Disputed(TaskDisagreement disagreement, Dispute dispute) {}
 
-    public QualityDesk(QualityStore store) {
+    public QualityDesk(QualityStore store, FormStore forms) {
         this.store = store;
+        this.forms = forms;
+    }
+
+    /** The questions of the project as its form has them now; none where nothing is rated. */
+    public FormSchema form(Project project) {
+        return switch (project.work()) {
+            case Project.Work.Comparisons comparisons -> forms.get(project.namespace(), comparisons.form());
+            case Project.Work.Prompts(), Project.Work.Demonstrations() -> new FormSchema("", List.of());
+        };
     }
 
     /** What the project's judgement is worth now. */
