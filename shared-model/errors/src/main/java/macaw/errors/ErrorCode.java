@@ -55,10 +55,12 @@ public enum ErrorCode {
     SUBMISSION_CONFLICT(ErrorKind.CONFLICT, "The same idempotency key came with other content."),
     PROMPT_CONFLICT(ErrorKind.CONFLICT, "The same prompt id came with other content."),
     PROJECT_CONFLICT(ErrorKind.CONFLICT, "The same project name came with other settings."),
+    SETTING_FIXED(ErrorKind.CONFLICT, "The setting was chosen when the project was created and stays."),
     PROJECT_PAUSED(ErrorKind.CONFLICT, "The project hands out no tasks until a lead lets it go on."),
     PROJECT_CLOSED(ErrorKind.CONFLICT, "The project is closed: nothing in it changes any more."),
     FLAG_CONFLICT(ErrorKind.CONFLICT, "The flag was resolved otherwise before."),
     TASK_CLOSED(ErrorKind.CONFLICT, "The task is closed: nothing in it changes any more."),
+    TASK_FULL(ErrorKind.CONFLICT, "All places of the task are taken."),
     NOT_A_MEMBER(ErrorKind.ACCESS, "The project is for chosen labelers, and this one is not among them."),
     // Checkpoints and versions
     CHECKPOINT_INVALID(ErrorKind.USER, "A checkpoint folder lacks a file, or a file in it cannot be read."),

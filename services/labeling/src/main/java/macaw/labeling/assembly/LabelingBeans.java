@@ -15,6 +15,7 @@ import macaw.chassis.metrics.Metric;
 import macaw.chassis.rpc.ServiceChannels;
 import macaw.chassis.settings.ServiceSettings;
 import macaw.labeling.forms.FormStore;
+import macaw.labeling.gold.Screening;
 import macaw.labeling.jsonl.JsonLines;
 import macaw.labeling.labelers.Labelers;
 import macaw.labeling.outbox.OutboxStore;
@@ -121,7 +122,7 @@ public class LabelingBeans {
 
     @Produces
     @Singleton
-    SubmissionDesk submissions(Database database, LeasePolicy leases, MeterRegistry meters) {
+    SubmissionDesk submissions(Database database, LeasePolicy leases, Screening screening, MeterRegistry meters) {
         for (TaskKind kind : TaskKind.values()) {
             submitted(meters, kind, 0);
         }
@@ -130,7 +131,8 @@ public class LabelingBeans {
                 leases,
                 IDS,
                 CLOCK,
-                kind -> submitted(meters, kind, 1));
+                kind -> submitted(meters, kind, 1),
+                screening::after);
     }
 
     private static void submitted(MeterRegistry meters, TaskKind kind, int count) {

@@ -138,7 +138,7 @@ final class Decoding {
                 message.getDurationMillis());
     }
 
-    private static OutputRating rating(macaw.v1.OutputRating message) {
+    static OutputRating rating(macaw.v1.OutputRating message) {
         var answers = new TreeMap<String, Answer>();
         for (Map.Entry<String, macaw.v1.Answer> answer : message.getAnswersMap().entrySet()) {
             answer(answer.getValue()).ifPresent(given -> answers.put(answer.getKey(), given));
@@ -167,7 +167,7 @@ final class Decoding {
                         ErrorCode.LEASE_LOST, "lease \"" + lease.getLeaseId() + "\" is not this labeler's"));
     }
 
-    private static UUID output(String id) {
+    static UUID output(String id) {
         return Names.id(id)
                 .orElseThrow(() ->
                         new CodedException(ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));

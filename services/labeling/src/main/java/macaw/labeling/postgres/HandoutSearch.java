@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import macaw.labeling.gold.Turn;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.tasks.Candidate.Bar;
@@ -61,6 +62,14 @@ final class HandoutSearch {
               and t.project = :project and t.id <> all(:refused)
             order by s.submitted_at limit 1 for update of t skip locked""";
 
+    /** A task that was given to the labeler by name. */
+    private static final String ASSIGNED = """
+            select t.id, t.position from assignment a
+            join task t on t.namespace = a.namespace and t.id = a.task_id
+            where a.namespace = :namespace and a.labeler_id = :labeler
+              and t.project = :project and t.state = 'OPEN' and t.id <> all(:refused) and not %s
+            order by a.assigned_at, t.id limit 1 for update of t skip locked""".formatted(SUBMITTED);
+
     private static final String PROMPT_WITHDRAWN = """
             exists (select 1 from prompt p
                     where p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
@@ -102,17 +111,26 @@ final class HandoutSearch {
      * @param bars conditions under which a labeler is kept from a task
      * @param nextFree from the labeler's cursor on, leaving out what somebody has locked
      * @param anyFree from the beginning, without a lock
+     * @param nextGold a gold task, in an order of the labeler's own, leaving out what somebody has locked
+     * @param anyGold the same without a lock
      * @param firstOpen where the labeler's cursor belongs: the first task that they might be given, now or when somebody else is done with it
      */
-    private record Statements(Map<Bar, String> bars, String nextFree, String anyFree, String firstOpen) {
+    private record Statements(
+            Map<Bar, String> bars, String nextFree, String anyFree, String nextGold, String anyGold, String firstOpen) {
         static Statements of(Map<Bar, String> bars) {
+            String allowed = Stream.concat(Stream.of(SUBMITTED), bars.values().stream())
+                    .map(condition -> " and not " + condition)
+                    .collect(Collectors.joining());
             String open = """
                     from task t
-                    where t.namespace = :namespace and t.project = :project and t.state = 'OPEN' and t.position >= %s
-                    """
-                    + Stream.concat(Stream.of(SUBMITTED), bars.values().stream())
-                            .map(condition -> " and not " + condition)
-                            .collect(Collectors.joining());
+                    where t.namespace = :namespace and t.project = :project and t.state = 'OPEN' and not t.gold
+                      and t.position >= %s
+                    """ + allowed;
+            String gold = """
+                    select t.id, t.position from task t
+                    where t.namespace = :namespace and t.project = :project and t.state = 'OPEN' and t.gold
+                      and t.id <> all(:refused)
+                    """ + allowed + " order by md5(cast(:labeler as text) || t.id) limit 1";
             // available_from is read again on the row's newest version once the lock is there; the rest is the
             // decision's
             String free = "select t.id, t.position " + open + " and t.available_from <= :now and t.id <> all(:refused)"
@@ -121,6 +139,8 @@ final class HandoutSearch {
                     bars,
                     free.formatted(CURSOR) + " for update of t skip locked",
                     free.formatted("0"),
+                    gold + " for update of t skip locked",
+                    gold,
                     "select t.position " + open.formatted(CURSOR) + " order by t.position limit 1");
         }
     }
@@ -128,13 +148,15 @@ final class HandoutSearch {
     private final Handle handle;
     private final Project project;
     private final UUID labeler;
+    private final Turn turn;
     private final Instant now;
     private final Statements statements;
 
-    HandoutSearch(Handle handle, Project project, UUID labeler, Instant now) {
+    HandoutSearch(Handle handle, Project project, UUID labeler, Turn turn, Instant now) {
         this.handle = handle;
         this.project = project;
         this.labeler = labeler;
+        this.turn = turn;
         this.now = now;
         this.statements = Objects.requireNonNull(STATEMENTS.get(project.kind()));
     }
@@ -143,14 +165,24 @@ final class HandoutSearch {
     private record Found(UUID task, long position) {}
 
     /**
-     * The task that the labeler holds, else the one that they are to do again, else the next free one that nobody else is just being given.
+     * The task that the labeler holds, else the one that they are to do again or were assigned, else a gold task where it is its turn, else
+     * the next free one that nobody else is just being given.
      * Its row is locked; waits for nobody but the labeler's own other request.
      */
     Optional<UUID> next(Collection<UUID> refused) {
         return find(HELD, refused)
                 .or(() -> find(SENT_BACK, refused))
+                .or(() -> find(ASSIGNED, refused))
+                .or(() -> gold(statements.nextGold(), refused))
                 .or(() -> nextFree(refused))
                 .map(Found::task);
+    }
+
+    private Optional<Found> gold(String search, Collection<UUID> refused) {
+        return switch (turn) {
+            case GOLD -> find(search, refused);
+            case ORDINARY -> Optional.empty();
+        };
     }
 
     private Optional<Found> nextFree(Collection<UUID> refused) {
@@ -169,6 +201,11 @@ final class HandoutSearch {
      * lock of what it finds and drops, and two that wait for a second lock may wait for each other.
      */
     Optional<UUID> any(Collection<UUID> refused) {
+        Optional<Found> gold = gold(statements.anyGold(), refused);
+        if (gold.isPresent()) {
+            Places.lock(handle, project.namespace(), gold.get().task());
+            return gold.map(Found::task);
+        }
         Optional<Found> any = find(statements.anyFree(), refused);
         any.ifPresent(found -> {
             Places.lock(handle, project.namespace(), found.task());

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import macaw.labeling.projects.Terms;
 import macaw.labeling.tasks.Lease;
 import macaw.labeling.tasks.Occupancy;
@@ -44,26 +46,36 @@ final class Places {
                         Lease.State.valueOf(row.getString("state"))))
                 .list();
         return handle.createQuery("""
-                        select p.overlap, p.guidelines_version, p.form_version,
+                        select case when t.gold then cast(:everybody as integer) else p.overlap end as overlap,
+                               p.guidelines_version, p.form_version,
                                count(s.id) filter (where s.state = 'COUNTING' and not s.adjudication) as counting,
                                coalesce(array_agg(s.labeler_id) filter (where s.id is not null), '{}') as submitters,
-                               coalesce(array_agg(s.labeler_id) filter (where s.state = 'SENT_BACK'), '{}') as sent_back
+                               coalesce(array_agg(s.labeler_id) filter (where s.state = 'SENT_BACK'), '{}') as sent_back,
+                               array(select a.labeler_id from assignment a
+                                     where a.namespace = t.namespace and a.task_id = t.id) as assigned
                         from task t
                         join project p on p.namespace = t.namespace and p.name = t.project
                         left join submission s on s.namespace = t.namespace and s.task_id = t.id
                         where t.namespace = :namespace and t.id = :task
-                        group by p.overlap, p.guidelines_version, p.form_version""")
+                        group by t.namespace, t.id, t.gold, p.overlap, p.guidelines_version, p.form_version""")
                 .bind("namespace", namespace)
                 .bind("task", task)
+                .bind("everybody", Integer.MAX_VALUE)
                 .map((row, context) -> new Occupancy(
                         task,
                         row.getInt("overlap"),
                         row.getInt("counting"),
                         labelers(row, "submitters"),
-                        labelers(row, "sent_back"),
+                        kept(labelers(row, "sent_back"), labelers(row, "assigned"), labelers(row, "submitters")),
                         terms(row),
                         leases))
                 .one();
+    }
+
+    /** A place is kept for those whose work was sent back and for those who are to do the task and have not handed it in. */
+    private static Set<UUID> kept(Set<UUID> sentBack, Set<UUID> assigned, Set<UUID> submitters) {
+        return Stream.concat(sentBack.stream(), assigned.stream().filter(labeler -> !submitters.contains(labeler)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Set<UUID> labelers(ResultSet row, String column) throws SQLException {

@@ -69,6 +69,7 @@ public final class PostgresSubmissions implements SubmissionStore {
                 TaskRows.read(handle, namespace, task, terms(handle, namespace, task, lease)),
                 Places.read(handle, namespace, task),
                 PostgresLabelers.byId(handle, namespace, labeler),
+                TrialRows.trial(handle, namespace, task, labeler),
                 byKey(handle, namespace, labeler, idempotencyKey)));
         if (outcome instanceof Submitting.Recorded(Submission submission, Content content, var announcement)) {
             SubmissionRows.insert(handle, submission, content);

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import macaw.labeling.gold.Turn;
+import macaw.labeling.gold.Turns;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.Terms;
 import macaw.labeling.tasks.Candidate;
@@ -30,14 +32,14 @@ public final class PostgresTasks implements TaskStore {
 
     @Override
     public Optional<Handout.Granted> handOut(
-            Project project, UUID labeler, Instant now, Function<Candidate, Handout> decision) {
+            Project project, UUID labeler, Turn turn, Instant now, Function<Candidate, Handout> decision) {
         // what was refused once is not found again, whatever it was refused for
         Set<UUID> refused = new HashSet<>();
         for (Step step : List.<Step>of(HandoutSearch::next, HandoutSearch::any)) {
             Optional<Decided> look;
             do {
                 look = database.inTransaction(handle -> {
-                    var search = new HandoutSearch(handle, project, labeler, now);
+                    var search = new HandoutSearch(handle, project, labeler, turn, now);
                     return step.find(search, refused)
                             .map(task -> new Decided(
                                     task, decide(handle, search, project.namespace(), task, now, decision)));
@@ -49,6 +51,26 @@ public final class PostgresTasks implements TaskStore {
             } while (look.isPresent());
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Turns.Position position(Project project, UUID labeler) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select (select count(*) from submission s
+                                join task t on t.namespace = s.namespace and t.id = s.task_id
+                                where s.namespace = :namespace and s.labeler_id = :labeler and t.project = :project
+                                  and not s.adjudication and s.cause is distinct from 'CONFLICT') as done, """ + TrialRows.SCREENED + """
+                         as screened
+                        from project p where p.namespace = :namespace and p.name = :project""")
+                .bind("namespace", project.namespace())
+                .bind("project", project.name())
+                .bind("labeler", labeler)
+                .map((row, context) -> new Turns.Position(
+                        project.namespace() + "/" + project.name(),
+                        labeler,
+                        row.getLong("done"),
+                        row.getBoolean("screened")))
+                .one());
     }
 
     /** One of the searches. */

@@ -99,6 +99,10 @@ public record Project(
                 overlap >= 1 && overlap <= MAX_OVERLAP,
                 ErrorCode.SETTINGS_INVALID,
                 "overlap must be between 1 and " + MAX_OVERLAP + ", was " + overlap);
+        refuseUnless(
+                work instanceof Work.Comparisons || !staffing.triesLabelers(),
+                ErrorCode.SETTINGS_INVALID,
+                "goldShare and screeningTasks are for comparisons: gold says how outputs are to be ranked");
     }
 
     /** A running project that everyone may work on, with the first version of its guidelines. */
@@ -122,6 +126,11 @@ public record Project(
     /** The same with other guidelines. */
     public Project with(Guidelines other) {
         return new Project(namespace, name, overlap, other, work, staffing, state);
+    }
+
+    /** Refuses to change anything of a closed project: PROJECT_CLOSED. */
+    public void checkOpen() {
+        refuseUnless(state != State.CLOSED, ErrorCode.PROJECT_CLOSED, "project \"" + name + "\" is closed");
     }
 
     /** The versions under which a task of it is handed out now. */

@@ -40,6 +40,11 @@ public record Staffing(
         return everyone || members.contains(pseudonym);
     }
 
+    /** Whether gold tasks are handed out. */
+    public boolean triesLabelers() {
+        return goldShare > 0 || screeningTasks > 0;
+    }
+
     private static void refuseUnless(boolean holds, String message) {
         if (!holds) {
             throw new CodedException(ErrorCode.SETTINGS_INVALID, message);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import macaw.labeling.forms.InstructGptForm;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.ProjectChanges;
 import macaw.labeling.projects.Staffing;
 import macaw.labeling.projects.TaskKind;
 import macaw.records.Sampling;
@@ -92,6 +93,28 @@ public record ProjectBody(
                 work,
                 staffing(),
                 Project.State.RUNNING);
+    }
+
+    /** What it wants to be different about a project: all that it names. */
+    ProjectChanges changes(String namespace) {
+        return new ProjectChanges(
+                kind == null ? null : Words.read(TaskKind.class, "kind", kind),
+                k,
+                guidelines,
+                form,
+                overlap,
+                policies == null
+                        ? null
+                        : policies.stream()
+                                .map(policy -> VersionName.parse(policy, namespace))
+                                .toList(),
+                sampling == null ? null : sampling.decode(),
+                everyone,
+                members == null ? null : new TreeSet<>(members),
+                goldShare,
+                screeningTasks,
+                screeningThreshold,
+                state == null ? null : Words.read(Project.State.class, "state", state));
     }
 
     private Staffing staffing() {

@@ -175,7 +175,7 @@ final class SubmissionBody {
                         () -> new CodedException(ErrorCode.LEASE_LOST, "lease \"" + id + "\" is not this labeler's"));
     }
 
-    private static UUID output(String id) {
+    static UUID output(String id) {
         return Names.id(id)
                 .orElseThrow(() ->
                         new CodedException(ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.labeling.gold.Standing;
 import macaw.labeling.outbox.Announcement;
 import macaw.labeling.outputs.Output;
 import macaw.labeling.projects.TaskKind;
@@ -26,19 +27,25 @@ public final class SubmissionDesk {
     private final Supplier<UUID> ids;
     private final InstantSource clock;
     private final Consumer<TaskKind> recorded;
+    private final Consumer<Submission> afterwards;
 
-    /** @param recorded told of each new submission */
+    /**
+     * @param recorded told of each new submission
+     * @param afterwards told of each new submission too, once it is there for others to see
+     */
     public SubmissionDesk(
             SubmissionStore store,
             LeasePolicy policy,
             Supplier<UUID> ids,
             InstantSource clock,
-            Consumer<TaskKind> recorded) {
+            Consumer<TaskKind> recorded,
+            Consumer<Submission> afterwards) {
         this.store = store;
         this.policy = policy;
         this.ids = ids;
         this.clock = clock;
         this.recorded = recorded;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -80,6 +87,7 @@ public final class SubmissionDesk {
             case Submitting.AlreadyThere(Submission submission) -> submission;
             case Submitting.Recorded(Submission submission, Content content, var announcement) -> {
                 recorded.accept(content.kind());
+                afterwards.accept(submission);
                 yield submission;
             }
         };
@@ -98,7 +106,7 @@ public final class SubmissionDesk {
         }
         work.content().checkAnswers(situation.task());
         UUID labeler = situation.labeler().id();
-        SubmissionState state = policy.admit(situation.occupancy(), work.lease(), labeler, now);
+        Standing standing = situation.trial().of(policy.admit(situation.occupancy(), work.lease(), labeler, now));
         List<UUID> shown = ShownOrder.of(work.task(), labeler, situation.task().outputs()).stream()
                 .map(Output::id)
                 .toList();
@@ -116,10 +124,10 @@ public final class SubmissionDesk {
                 situation.task().terms(),
                 work.comment(),
                 false,
-                state,
-                null,
+                standing.state(),
+                standing.cause(),
                 1);
-        Optional<Announcement> announcement = state == SubmissionState.COUNTING
+        Optional<Announcement> announcement = standing.state() == SubmissionState.COUNTING
                 ? Announcement.of(LabelRecord.of(situation.task(), submission, work.content(), situation.labeler()))
                 : Optional.empty();
         return new Submitting.Recorded(submission, work.content(), announcement);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import macaw.labeling.gold.Trial;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.tasks.Occupancy;
@@ -17,9 +18,10 @@ public interface SubmissionStore {
      * @param task the task, with the guidelines and form of the lease
      * @param occupancy who is at it
      * @param labeler who submits
+     * @param trial what decides, beside a place, whether the work counts
      * @param sameKey what this labeler recorded under the same idempotency key
      */
-    record Situation(Task task, Occupancy occupancy, Labeler labeler, Optional<Submission> sameKey) {}
+    record Situation(Task task, Occupancy occupancy, Labeler labeler, Trial trial, Optional<Submission> sameKey) {}
 
     /** Decides and records, with the outbox entry in the same transaction; TASK_UNKNOWN. */
     Submitting submit(

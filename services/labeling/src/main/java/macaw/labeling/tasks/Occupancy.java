@@ -16,7 +16,7 @@ import macaw.labeling.projects.Terms;
  * @param overlap places
  * @param counting counting submissions
  * @param submitters labelers who have submitted, whatever became of it
- * @param sentBack those of them who are to do it again
+ * @param sentBack those for whom a place is kept: who are to do it again, and to whom it is assigned
  * @param terms under which a place is handed out now
  * @param leases all leases there were
  */

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import macaw.labeling.gold.Turn;
+import macaw.labeling.gold.Turns;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.outputs.Output;
 import macaw.labeling.projects.Project;
@@ -44,7 +46,11 @@ public final class TaskDesk {
         project.checkWorks(asking.pseudonym());
         UUID labeler = asking.id();
         Instant now = now();
-        return store.handOut(project, labeler, now, candidate -> policy.handOut(candidate, labeler, ids.get(), now))
+        Turn turn = project.staffing().triesLabelers()
+                ? Turns.next(project.staffing(), store.position(project, labeler))
+                : Turn.ORDINARY;
+        return store.handOut(
+                        project, labeler, turn, now, candidate -> policy.handOut(candidate, labeler, ids.get(), now))
                 .map(granted -> {
                     leasesExpired.accept(granted.ended().size());
                     Task task = store.get(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import macaw.labeling.gold.Turn;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.Project;
 import macaw.labeling.submissions.Submission;
@@ -177,7 +178,7 @@ class HandoutTest {
         List<UUID> asked = new ArrayList<>();
         Instant now = room.now.get();
         Optional<Handout.Granted> none = new PostgresTasks(room.database)
-                .handOut(project, anna.id(), now, candidate -> {
+                .handOut(project, anna.id(), Turn.ORDINARY, now, candidate -> {
                     asked.add(candidate.occupancy().task());
                     return new Handout.Refused();
                 });

@@ -22,6 +22,8 @@ import javax.sql.DataSource;
 import macaw.labeling.forms.Answer;
 import macaw.labeling.forms.InstructGptForm;
 import macaw.labeling.forms.Question;
+import macaw.labeling.gold.GoldDesk;
+import macaw.labeling.gold.Screening;
 import macaw.labeling.jsonl.JsonLines;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.labelers.Labelers;
@@ -29,6 +31,7 @@ import macaw.labeling.outputs.Draw;
 import macaw.labeling.outputs.Output;
 import macaw.labeling.outputs.OutputStore;
 import macaw.labeling.projects.Project;
+import macaw.labeling.projects.ProjectSettings;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Prompts;
@@ -66,6 +69,9 @@ final class LabelingRoom {
     final PostgresOutputs outputs;
     final TaskDesk tasks;
     final SubmissionDesk submissions;
+    final Screening screening;
+    final GoldDesk gold;
+    final ProjectSettings settings;
     final Labelers labelers;
     final Snapshots snapshots;
     final PostgresOutbox outbox;
@@ -79,12 +85,18 @@ final class LabelingRoom {
         prompts = new Prompts(new PostgresPrompts(database, UUID::randomUUID));
         outputs = new PostgresOutputs(database);
         tasks = new TaskDesk(new PostgresTasks(database), policy, UUID::randomUUID, clock, leasesExpired::addAndGet);
+        var news = new OutboxRows(LabelCodec::topicValue);
+        screening = new Screening(new PostgresScreening(database, news, clock));
+        gold = new GoldDesk(new PostgresGold(database, news, clock), clock);
+        settings = new ProjectSettings(
+                new PostgresSettings(database, clock), new PostgresForms(database), screening::after);
         submissions = new SubmissionDesk(
                 new PostgresSubmissions(database, new OutboxRows(LabelCodec::topicValue)),
                 policy,
                 UUID::randomUUID,
                 clock,
-                kind -> recorded.incrementAndGet());
+                kind -> recorded.incrementAndGet(),
+                screening::after);
         labelers = new Labelers(new PostgresLabelers(database), new SecureRandom());
         snapshots = new Snapshots(new PostgresSnapshots(database, lines), lines, clock);
         outbox = new PostgresOutbox(database);
