@@ -2,6 +2,7 @@ package macaw.fence;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom. The rooms of the house stay apart because this test says so, not because everybody remembers. */
 class FenceTest {
+    private static final String PATH = "jakarta.ws.rs.Path";
     private static final Path ROOT = Path.of(System.getProperty("macaw.root"));
 
     private static final List<String> MODULES = List.of(
@@ -226,6 +228,21 @@ class FenceTest {
                         "..helpers..",
                         "..common..",
                         "..misc.."));
+    }
+
+    /** A resource is chosen by its class' path first: one with a longer path hides the routes of all others below it, which then are not found. */
+    @Test
+    void everyResourceStandsAtTheRoot() {
+        check(classes()
+                .that()
+                .resideInAPackage("macaw.labeling..")
+                .and()
+                .areAnnotatedWith(PATH)
+                .should()
+                .beAnnotatedWith(describe(
+                        "@Path(\"/\")",
+                        annotation -> annotation.getRawType().getName().equals(PATH)
+                                && annotation.get("value").filter("/"::equals).isPresent())));
     }
 
     @Test

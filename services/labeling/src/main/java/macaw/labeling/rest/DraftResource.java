@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A labeler's unfinished work on a task. */
-@Path("/v1/tasks/{task}/draft")
+@Path("/")
 @RunOnVirtualThread
 @RolesAllowed(Roles.LABELER)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -52,6 +52,7 @@ public class DraftResource {
 
     /** Keeps unfinished work in place of what was kept before. */
     @PUT
+    @Path("v1/tasks/{task}/draft")
     @Operation(
             summary =
                     "Keeps a labeler's unfinished work on a task that they have or had; 256 Ki UTF-16 units of JSON at most")
@@ -64,6 +65,7 @@ public class DraftResource {
 
     /** The caller's draft. */
     @GET
+    @Path("v1/tasks/{task}/draft")
     @Operation(summary = "The caller's draft of a task; 404 DRAFT_UNKNOWN where there is none")
     public TaskBody.DraftBody get(String task, @QueryParam("namespace") @DefaultValue("") String namespace) {
         String owner = namespaces.or(namespace);
@@ -73,6 +75,7 @@ public class DraftResource {
 
     /** Forgets the caller's draft. */
     @DELETE
+    @Path("v1/tasks/{task}/draft")
     @Operation(summary = "Forgets the caller's draft of a task")
     public void drop(String task, @QueryParam("namespace") @DefaultValue("") String namespace) {
         String owner = namespaces.or(namespace);

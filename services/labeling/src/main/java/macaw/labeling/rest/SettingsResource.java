@@ -19,7 +19,7 @@ import macaw.labeling.texts.DefaultNamespace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What a project asks for and who works on it, changed while it runs. */
-@Path("v1/projects/{name}")
+@Path("/")
 @RunOnVirtualThread
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,6 +36,7 @@ public class SettingsResource {
 
     /** Changes what the body names. */
     @PATCH
+    @Path("v1/projects/{name}")
     @RolesAllowed(Roles.OPERATOR)
     @Operation(
             summary = "Changes the settings that are named; kind and k are fixed, and a closed project stays as it is")
@@ -47,7 +48,7 @@ public class SettingsResource {
 
     /** Every version of the guidelines. */
     @GET
-    @Path("guidelines")
+    @Path("v1/projects/{name}/guidelines")
     @RolesAllowed({Roles.LABELER, Roles.REVIEWER, Roles.OPERATOR})
     @Operation(summary = "Every version of the project's guidelines, newest first")
     public List<GuidelinesVersion> guidelines(
