@@ -61,6 +61,7 @@ public enum ErrorCode {
     FLAG_CONFLICT(ErrorKind.CONFLICT, "The flag was resolved otherwise before."),
     TASK_CLOSED(ErrorKind.CONFLICT, "The task is closed: nothing in it changes any more."),
     TASK_FULL(ErrorKind.CONFLICT, "All places of the task are taken."),
+    SUBMISSION_STATE_CONFLICT(ErrorKind.CONFLICT, "The submission is in a state that does not allow this."),
     NOT_A_MEMBER(ErrorKind.ACCESS, "The project is for chosen labelers, and this one is not among them."),
     // Checkpoints and versions
     CHECKPOINT_INVALID(ErrorKind.USER, "A checkpoint folder lacks a file, or a file in it cannot be read."),

@@ -26,6 +26,7 @@ import macaw.records.Sampling;
 import macaw.records.VersionName;
 import macaw.records.wire.RolloutCodec;
 import macaw.v1.LeaseRef;
+import macaw.v1.RankGroup;
 import macaw.v1.SubmitComparisonRequest;
 import macaw.v1.SubmitDemonstrationRequest;
 
@@ -124,18 +125,21 @@ final class Decoding {
     }
 
     static SubmissionDesk.HandedIn handedIn(SubmitComparisonRequest message) {
-        var ranking = new Ranking(message.getRankingList().stream()
-                .map(group ->
-                        group.getOutputIdsList().stream().map(Decoding::output).toList())
-                .toList());
         return new SubmissionDesk.HandedIn(
                 task(message.getLease()),
                 lease(message.getLease()),
                 message.getIdempotencyKey(),
-                new Content.Comparison(
-                        message.getRatingsList().stream().map(Decoding::rating).toList(), ranking),
+                comparison(message.getRatingsList(), message.getRankingList()),
                 message.getComment(),
                 message.getDurationMillis());
+    }
+
+    static Content.Comparison comparison(List<macaw.v1.OutputRating> ratings, List<RankGroup> groups) {
+        var ranking = new Ranking(groups.stream()
+                .map(group ->
+                        group.getOutputIdsList().stream().map(Decoding::output).toList())
+                .toList());
+        return new Content.Comparison(ratings.stream().map(Decoding::rating).toList(), ranking);
     }
 
     static OutputRating rating(macaw.v1.OutputRating message) {
@@ -173,7 +177,7 @@ final class Decoding {
                         new CodedException(ErrorCode.OUTPUT_UNKNOWN, "\"" + id + "\" is no output that the task has"));
     }
 
-    private static CodedException invalid(String message) {
+    static CodedException invalid(String message) {
         return new CodedException(ErrorCode.REQUEST_INVALID, message);
     }
 }

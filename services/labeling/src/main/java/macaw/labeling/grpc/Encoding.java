@@ -1,5 +1,6 @@
 package macaw.labeling.grpc;
 
+import java.util.List;
 import macaw.labeling.forms.FormSchema;
 import macaw.labeling.forms.Question;
 import macaw.labeling.labelers.Labelers;
@@ -101,7 +102,15 @@ final class Encoding {
 
     static Task task(Workplace workplace) {
         TaskDesk.Leased leased = workplace.leased();
-        var task = leased.task();
+        macaw.labeling.tasks.Task task = leased.task();
+        var message = task(task, leased.shown()).setLease(lease(task.project().namespace(), leased.lease()));
+        workplace.draft().ifPresent(draft -> message.setDraft(DeskEncoding.draft(draft)));
+        workplace.sentBack().ifPresent(work -> message.setSentBack(DeskEncoding.sentBack(work)));
+        return message.build();
+    }
+
+    /** The task without a lease. */
+    static Task.Builder task(macaw.labeling.tasks.Task task, List<Output> shown) {
         var message = Task.newBuilder()
                 .setTaskId(task.id().toString())
                 .setProject(task.project().name())
@@ -113,9 +122,8 @@ final class Encoding {
                 .setCategory(task.prompt().category())
                 .setLanguage(task.prompt().language())
                 .setSensitive(task.prompt().sensitivity().sensitive())
-                .setContentWarning(task.prompt().sensitivity().warning())
-                .setLease(lease(task.project().namespace(), leased.lease()));
-        for (Output output : leased.shown()) {
+                .setContentWarning(task.prompt().sensitivity().warning());
+        for (Output output : shown) {
             message.addOutputsBuilder()
                     .setOutputId(output.id().toString())
                     .setText(output.text())
@@ -128,9 +136,7 @@ final class Encoding {
             message.setStyle(
                     LabelCodec.word(WrittenPrompt.Style.askedBy(task.prompt().category())));
         }
-        workplace.draft().ifPresent(draft -> message.setDraft(DeskEncoding.draft(draft)));
-        workplace.sentBack().ifPresent(work -> message.setSentBack(DeskEncoding.sentBack(work)));
-        return message.build();
+        return message;
     }
 
     private static macaw.v1.FormSchema form(FormSchema form) {
@@ -162,7 +168,7 @@ final class Encoding {
         return Submitted.newBuilder()
                 .setSubmissionId(submission.id().toString())
                 .setRevision(submission.revision())
-                .setState(LabelCodec.word(submission.state()))
+                .setState(LabelCodec.word(submission.toldState()))
                 .build();
     }
 

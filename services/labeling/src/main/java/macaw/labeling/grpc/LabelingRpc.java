@@ -16,6 +16,7 @@ import macaw.labeling.prompts.Prompts;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.snapshots.Snapshots;
 import macaw.labeling.submissions.SubmissionDesk;
+import macaw.labeling.submissions.Withdrawal;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.texts.DefaultNamespace;
 import macaw.labeling.texts.Names;
@@ -205,12 +206,18 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
             UUID submission = Names.id(request.getSubmissionId())
                     .orElseThrow(() -> new CodedException(
                             ErrorCode.SUBMISSION_UNKNOWN, "no submission \"" + request.getSubmissionId() + "\""));
-            return Encoding.submitted(
-                    submissions.withdraw(namespaces.or(request.getNamespace()), submission, request.getReason()));
+            return Encoding.submitted(submissions.withdraw(
+                    namespaces.or(request.getNamespace()),
+                    submission,
+                    new Withdrawal(request.getReason(), caller(), true)));
         });
     }
 
     private Labeler labeler(String namespace) {
-        return labelers.ofSubject(namespace, RpcAccess.caller().orElseThrow().subject());
+        return labelers.ofSubject(namespace, caller());
+    }
+
+    private static String caller() {
+        return RpcAccess.caller().orElseThrow().subject();
     }
 }

@@ -8,10 +8,13 @@ import macaw.errors.ErrorCode;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Transactions on PostgreSQL. A database that does not answer is DATABASE_UNAVAILABLE. */
 public final class Database {
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final Jdbi jdbi;
 
     public Database(DataSource source) {
@@ -46,6 +49,18 @@ public final class Database {
     /** Something that asks the database. */
     interface Statement<T> {
         T run();
+    }
+
+    /** Runs it again, once, where something else took a name that has to be unique at the same time: then it sees what was taken. */
+    static <T> T againOnceIfTaken(Statement<T> transaction) {
+        try {
+            return transaction.run();
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                return transaction.run();
+            }
+            throw e;
+        }
     }
 
     private static boolean isUnavailable(Throwable thrown) {

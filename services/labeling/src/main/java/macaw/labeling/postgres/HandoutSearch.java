@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import macaw.labeling.gold.Turn;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.TaskKind;
+import macaw.labeling.projects.Terms;
 import macaw.labeling.tasks.Candidate.Bar;
+import macaw.labeling.tasks.Occupancy;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -245,6 +247,25 @@ final class HandoutSearch {
                 .bind("labeler", labeler)
                 .bind("position", position)
                 .execute();
+    }
+
+    /** Who is at the task. Work is done again by the guidelines of today, with the questions that it answered. */
+    Occupancy occupancy(UUID task) {
+        Occupancy occupancy = Places.read(handle, project.namespace(), task);
+        if (!occupancy.sentBack().contains(labeler)) {
+            return occupancy;
+        }
+        return handle.createQuery("""
+                        select form_version from submission
+                        where namespace = :namespace and task_id = :task and labeler_id = :labeler
+                          and state = 'SENT_BACK'""")
+                .bind("namespace", project.namespace())
+                .bind("task", task)
+                .bind("labeler", labeler)
+                .map((row, context) -> new Terms(occupancy.terms().guidelinesVersion(), row.getString("form_version")))
+                .findOne()
+                .map(occupancy::under)
+                .orElse(occupancy);
     }
 
     /** What keeps the task from the labeler. */

@@ -48,7 +48,8 @@ final class Places {
         return handle.createQuery("""
                         select case when t.gold then cast(:everybody as integer) else p.overlap end as overlap,
                                p.guidelines_version, p.form_version,
-                               count(s.id) filter (where s.state = 'COUNTING' and not s.adjudication) as counting,
+                               t.closed_at is not null or p.state = 'CLOSED' as closed,
+                               count(s.id) filter (where s.state = 'COUNTING') as counting,
                                coalesce(array_agg(s.labeler_id) filter (where s.id is not null), '{}') as submitters,
                                coalesce(array_agg(s.labeler_id) filter (where s.state = 'SENT_BACK'), '{}') as sent_back,
                                array(select a.labeler_id from assignment a
@@ -56,8 +57,10 @@ final class Places {
                         from task t
                         join project p on p.namespace = t.namespace and p.name = t.project
                         left join submission s on s.namespace = t.namespace and s.task_id = t.id
+                                               and not s.adjudication and s.cause is distinct from 'CONFLICT'
                         where t.namespace = :namespace and t.id = :task
-                        group by t.namespace, t.id, t.gold, p.overlap, p.guidelines_version, p.form_version""")
+                        group by t.namespace, t.id, t.gold, t.closed_at, p.overlap, p.guidelines_version, p.form_version,
+                                 p.state""")
                 .bind("namespace", namespace)
                 .bind("task", task)
                 .bind("everybody", Integer.MAX_VALUE)
@@ -68,7 +71,8 @@ final class Places {
                         labelers(row, "submitters"),
                         kept(labelers(row, "sent_back"), labelers(row, "assigned"), labelers(row, "submitters")),
                         terms(row),
-                        leases))
+                        leases,
+                        row.getBoolean("closed")))
                 .one();
     }
 
@@ -102,6 +106,27 @@ final class Places {
                 .bind("expires", lease.expiresAt())
                 .bind("state", lease.state().name())
                 .execute();
+    }
+
+    /**
+     * Closes the task at that time, or opens it where there is none. An open comparison without outputs waits for them, as it did before it was
+     * closed.
+     */
+    static void close(Handle handle, String namespace, UUID task, Optional<Instant> at, Instant now) {
+        handle.createUpdate(
+                        "update task set closed_at = cast(:at as timestamptz) where namespace = :namespace and id = :task")
+                .bind("namespace", namespace)
+                .bind("task", task)
+                .bind("at", at.orElse(null))
+                .execute();
+        settle(handle, namespace, task, now);
+        handle.createUpdate("""
+                        update task t set state = case when o.outputs = 0 then 'COLLECTING' else 'SET_ASIDE' end
+                        from project p, (select count(*) as outputs from output
+                                         where namespace = :namespace and task_id = :task) o
+                        where t.namespace = :namespace and t.id = :task and t.closed_at is null
+                          and p.namespace = t.namespace and p.name = t.project and p.kind = 'COMPARISON'
+                          and o.outputs < 2""").bind("namespace", namespace).bind("task", task).execute();
     }
 
     /** Brings the task's state in line with who is at it now. */

@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.labelers.LabelerStore;
 import org.jdbi.v3.core.Handle;
@@ -32,7 +34,7 @@ public final class PostgresLabelers implements LabelerStore {
                     .bind("imported", labeler.imported())
                     .bind("key", keySha256.orElse(null))
                     .execute();
-            return bySubject(handle, labeler.namespace(), labeler.subject()).orElseThrow();
+            return bySubject(handle, labeler.namespace(), labeler.subject()).orElseThrow(PostgresLabelers::withdrawn);
         });
     }
 
@@ -42,7 +44,9 @@ public final class PostgresLabelers implements LabelerStore {
     }
 
     private static Optional<Labeler> bySubject(Handle handle, String namespace, String subject) {
-        return handle.createQuery("select * from labeler where namespace = :namespace and subject = :subject")
+        return handle.createQuery("""
+                        select * from labeler
+                        where namespace = :namespace and subject = :subject and withdrawn_at is null""")
                 .bind("namespace", namespace)
                 .bind("subject", subject)
                 .map((row, context) -> labeler(row))
@@ -51,18 +55,20 @@ public final class PostgresLabelers implements LabelerStore {
 
     @Override
     public Optional<Labeler> byKey(String keySha256) {
-        return database.inTransaction(handle -> handle.createQuery("select * from labeler where key_sha256 = :key")
-                .bind("key", keySha256)
-                .map((row, context) -> labeler(row))
-                .findOne());
+        return database.inTransaction(
+                handle -> handle.createQuery("select * from labeler where key_sha256 = :key and withdrawn_at is null")
+                        .bind("key", keySha256)
+                        .map((row, context) -> labeler(row))
+                        .findOne());
     }
 
     @Override
     public Optional<Labeler> byId(UUID id) {
-        return database.inTransaction(handle -> handle.createQuery("select * from labeler where id = :id")
-                .bind("id", id)
-                .map((row, context) -> labeler(row))
-                .findOne());
+        return database.inTransaction(
+                handle -> handle.createQuery("select * from labeler where id = :id and withdrawn_at is null")
+                        .bind("id", id)
+                        .map((row, context) -> labeler(row))
+                        .findOne());
     }
 
     static Labeler labeler(ResultSet row) throws SQLException {
@@ -74,6 +80,24 @@ public final class PostgresLabelers implements LabelerStore {
                 row.getString("pseudonym"),
                 row.getBoolean("simulated"),
                 row.getBoolean("imported"));
+    }
+
+    /**
+     * The labeler, for work to be taken from them: nobody can withdraw them until this transaction ends. FORBIDDEN where they are withdrawn.
+     */
+    static Labeler working(Handle handle, String namespace, UUID id) {
+        return handle.createQuery("""
+                        select * from labeler
+                        where namespace = :namespace and id = :id and withdrawn_at is null for share""")
+                .bind("namespace", namespace)
+                .bind("id", id)
+                .map((row, context) -> labeler(row))
+                .findOne()
+                .orElseThrow(PostgresLabelers::withdrawn);
+    }
+
+    private static CodedException withdrawn() {
+        return new CodedException(ErrorCode.FORBIDDEN, "this labeler is withdrawn");
     }
 
     static Labeler byId(Handle handle, String namespace, UUID id) {

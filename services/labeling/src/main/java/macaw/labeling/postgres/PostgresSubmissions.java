@@ -1,6 +1,5 @@
 package macaw.labeling.postgres;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,18 +8,18 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.projects.Terms;
+import macaw.labeling.review.ReviewEntry;
+import macaw.labeling.review.ReviewStore;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionStore;
 import macaw.labeling.submissions.Submitting;
+import macaw.labeling.submissions.Withdrawal;
 import macaw.labeling.submissions.Withdrawing;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** Submissions in PostgreSQL, with their outbox entries. */
 public final class PostgresSubmissions implements SubmissionStore {
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final Database database;
     private final OutboxRows outbox;
 
@@ -38,19 +37,8 @@ public final class PostgresSubmissions implements SubmissionStore {
             String idempotencyKey,
             Instant now,
             Function<Situation, Submitting> decision) {
-        try {
-            return database.inTransaction(
-                    handle -> submit(handle, namespace, task, lease, labeler, idempotencyKey, now, decision));
-        } catch (UnableToExecuteStatementException e) {
-            // the same key at the same time for another task
-            if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
-                throw new CodedException(
-                        ErrorCode.SUBMISSION_CONFLICT,
-                        "idempotency key \"" + idempotencyKey + "\" came with other content before",
-                        e);
-            }
-            throw e;
-        }
+        return Database.againOnceIfTaken(() -> database.inTransaction(
+                handle -> submit(handle, namespace, task, lease, labeler, idempotencyKey, now, decision)));
     }
 
     private Submitting submit(
@@ -68,15 +56,22 @@ public final class PostgresSubmissions implements SubmissionStore {
         Submitting outcome = decision.apply(new Situation(
                 TaskRows.read(handle, namespace, task, terms(handle, namespace, task, lease)),
                 Places.read(handle, namespace, task),
-                PostgresLabelers.byId(handle, namespace, labeler),
+                PostgresLabelers.working(handle, namespace, labeler),
                 TrialRows.trial(handle, namespace, task, labeler),
-                byKey(handle, namespace, labeler, idempotencyKey)));
-        if (outcome instanceof Submitting.Recorded(Submission submission, Content content, var announcement)) {
-            SubmissionRows.insert(handle, submission, content);
-            useLeases(handle, submission);
-            DraftRows.drop(handle, namespace, task, labeler);
-            announcement.ifPresent(news -> outbox.add(handle, news));
-            Places.settle(handle, namespace, task, now);
+                SubmissionKeys.find(handle, namespace, labeler, idempotencyKey),
+                SubmissionKeys.conflicts(handle, namespace, task, labeler)));
+        switch (outcome) {
+            case Submitting.AlreadyThere there -> {}
+            case Submitting.Recorded(Submission submission, Content content, var announcement) -> {
+                SubmissionRows.insert(handle, submission, content);
+                SubmissionKeys.add(handle, submission, idempotencyKey);
+                useLeases(handle, submission);
+                DraftRows.drop(handle, namespace, task, labeler);
+                announcement.ifPresent(news -> outbox.add(handle, news));
+                Places.settle(handle, namespace, task, now);
+            }
+            case Submitting.Conflicting(var kept, String message) ->
+                kept.ifPresent(conflict -> SubmissionRows.insert(handle, conflict.submission(), conflict.content()));
         }
         return outcome;
     }
@@ -94,19 +89,8 @@ public final class PostgresSubmissions implements SubmissionStore {
                 .orElseGet(() -> TaskRows.read(handle, namespace, task).terms());
     }
 
-    private static Optional<Submission> byKey(Handle handle, String namespace, UUID labeler, String key) {
-        return handle.createQuery("""
-                        select * from submission
-                        where namespace = :namespace and labeler_id = :labeler and idempotency_key = :key""")
-                .bind("namespace", namespace)
-                .bind("labeler", labeler)
-                .bind("key", key)
-                .map((row, context) -> SubmissionRows.submission(row))
-                .findOne();
-    }
-
     /** The lease that the work was done under, and a newer one of the same labeler, hold no place any more. */
-    private static void useLeases(Handle handle, Submission submission) {
+    static void useLeases(Handle handle, Submission submission) {
         handle.createUpdate("""
                         update lease set state = 'USED'
                         where namespace = :namespace and task_id = :task and labeler_id = :labeler
@@ -122,54 +106,65 @@ public final class PostgresSubmissions implements SubmissionStore {
     public Submission withdraw(
             String namespace,
             UUID submission,
-            String reason,
+            Withdrawal withdrawal,
             Instant now,
             Function<RecordedLabel, Withdrawing> decision) {
         return database.inTransaction(handle -> {
-            UUID task = taskOf(handle, namespace, submission)
+            UUID task = WholeRows.taskOf(handle, namespace, submission)
                     .orElseThrow(() -> new CodedException(ErrorCode.SUBMISSION_UNKNOWN, "no submission " + submission));
             Places.lock(handle, namespace, task);
-            RecordedLabel before = recorded(handle, namespace, submission);
-            Withdrawing outcome = decision.apply(before);
+            Row before = recorded(handle, namespace, submission);
+            Withdrawing outcome = decision.apply(new RecordedLabel(before.submission(), before.kind()));
             if (!outcome.submission().equals(before.submission())) {
-                saveWithdrawn(handle, outcome.submission(), reason, now);
+                saveWithdrawn(handle, outcome.submission(), withdrawal.reason(), now);
                 outcome.tombstone().ifPresent(news -> outbox.add(handle, news));
+                if (withdrawal.alone()) {
+                    Tombstones.add(
+                            handle,
+                            namespace,
+                            Tombstones.Kind.SUBMISSION,
+                            before.project(),
+                            submission.toString(),
+                            withdrawal.reason(),
+                            now);
+                }
+                ReviewRows.add(
+                        handle,
+                        namespace,
+                        task,
+                        Optional.of(outcome.submission()),
+                        new ReviewStore.Statement(
+                                ReviewEntry.Action.WITHDRAW, withdrawal.by(), withdrawal.reason(), now));
                 Places.settle(handle, namespace, task, now);
             }
             return outcome.submission();
         });
     }
 
-    private static Optional<UUID> taskOf(Handle handle, String namespace, UUID submission) {
-        return handle.createQuery("select task_id from submission where namespace = :namespace and id = :id")
-                .bind("namespace", namespace)
-                .bind("id", submission)
-                .mapTo(UUID.class)
-                .findOne();
-    }
+    private record Row(Submission submission, TaskKind kind, String project) {}
 
-    private static RecordedLabel recorded(Handle handle, String namespace, UUID submission) {
+    private static Row recorded(Handle handle, String namespace, UUID submission) {
         return handle.createQuery("""
-                        select s.*, p.kind from submission s
+                        select s.*, p.kind, p.name as project from submission s
                         join task t on t.namespace = s.namespace and t.id = s.task_id
                         join project p on p.namespace = t.namespace and p.name = t.project
                         where s.namespace = :namespace and s.id = :id""")
                 .bind("namespace", namespace)
                 .bind("id", submission)
-                .map((row, context) ->
-                        new RecordedLabel(SubmissionRows.submission(row), TaskKind.valueOf(row.getString("kind"))))
+                .map((row, context) -> new Row(
+                        SubmissionRows.submission(row),
+                        TaskKind.valueOf(row.getString("kind")),
+                        row.getString("project")))
                 .one();
     }
 
     private static void saveWithdrawn(Handle handle, Submission submission, String reason, Instant now) {
+        SubmissionRows.saveState(handle, submission);
         handle.createUpdate("""
-                        update submission set state = :state, revision = :revision,
-                                              withdrawn_at = :now, withdrawal_reason = :reason
+                        update submission set withdrawn_at = :now, withdrawal_reason = :reason
                         where namespace = :namespace and id = :id""")
                 .bind("namespace", submission.namespace())
                 .bind("id", submission.id())
-                .bind("state", submission.state().name())
-                .bind("revision", submission.revision())
                 .bind("now", now)
                 .bind("reason", reason)
                 .execute();

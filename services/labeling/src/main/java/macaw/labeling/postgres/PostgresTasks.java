@@ -85,7 +85,7 @@ public final class PostgresTasks implements TaskStore {
             UUID task,
             Instant now,
             Function<Candidate, Handout> decision) {
-        Occupancy before = Places.read(handle, namespace, task);
+        Occupancy before = search.occupancy(task);
         Handout handout = decision.apply(new Candidate(before, search.bars(task)));
         Occupancy after = switch (handout) {
             case Handout.Granted(Lease lease, var ended) -> {

@@ -23,6 +23,7 @@ import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /** Submissions and what they say, read and written. */
 final class SubmissionRows {
@@ -82,29 +83,42 @@ final class SubmissionRows {
                         "cause",
                         Optional.ofNullable(submission.cause()).map(Enum::name).orElse(null))
                 .bind("revision", submission.revision());
-        switch (content) {
-            case Content.WrittenPrompt(var style, String text, var examples) ->
-                insert.bind("response", text)
-                        .bind("style", style.name())
-                        .bind("examples", Json.write(examples))
-                        .execute();
-            case Content.Demonstration(String response) ->
-                insert.bind("response", response)
-                        .bind("style", (String) null)
-                        .bind("examples", (String) null)
-                        .execute();
-            case Content.Comparison(List<OutputRating> ratings, Ranking ranking) -> {
-                insert.bind("response", (String) null)
-                        .bind("style", (String) null)
-                        .bind("examples", (String) null)
-                        .execute();
-                insertJudgements(handle, submission, ratings, ranking);
-            }
+        bindText(insert, content).execute();
+        if (content instanceof Content.Comparison(List<OutputRating> ratings, Ranking ranking)) {
+            insertJudgements(handle, submission, ratings, ranking);
         }
     }
 
-    private static void insertJudgements(
-            Handle handle, Submission submission, List<OutputRating> ratings, Ranking ranking) {
+    /** Binds response, style and examples. */
+    static Update bindText(Update update, Content content) {
+        return switch (content) {
+            case Content.WrittenPrompt(var style, String text, var examples) ->
+                update.bind("response", text).bind("style", style.name()).bind("examples", Json.write(examples));
+            case Content.Demonstration(String response) ->
+                update.bind("response", response).bind("style", (String) null).bind("examples", (String) null);
+            case Content.Comparison comparison ->
+                update.bind("response", (String) null)
+                        .bind("style", (String) null)
+                        .bind("examples", (String) null);
+        };
+    }
+
+    /** Writes state, cause and revision. */
+    static void saveState(Handle handle, Submission submission) {
+        handle.createUpdate("""
+                        update submission set state = :state, cause = :cause, revision = :revision
+                        where namespace = :namespace and id = :id""")
+                .bind("namespace", submission.namespace())
+                .bind("id", submission.id())
+                .bind("state", submission.state().name())
+                .bind(
+                        "cause",
+                        Optional.ofNullable(submission.cause()).map(Enum::name).orElse(null))
+                .bind("revision", submission.revision())
+                .execute();
+    }
+
+    static void insertJudgements(Handle handle, Submission submission, List<OutputRating> ratings, Ranking ranking) {
         PreparedBatch batch = handle.prepareBatch("""
                 insert into judgement (namespace, submission_id, output_id, overall, answers, rank)
                 values (:namespace, :submission, :output, :overall, cast(:answers as jsonb), :rank)""");
@@ -142,6 +156,11 @@ final class SubmissionRows {
                                 Json.read(row.getString("examples"), EXAMPLES)));
     }
 
+    /** Of a judgement's row. */
+    static TreeMap<String, Answer> answers(ResultSet row) throws SQLException {
+        return Json.read(row.getString("answers"), ANSWERS);
+    }
+
     /** One output's row of a comparison. */
     private record Judgement(UUID submission, UUID output, int rank, Optional<OutputRating> rating) {}
 
@@ -171,8 +190,7 @@ final class SubmissionRows {
         int overall = row.getInt("overall");
         return row.wasNull()
                 ? Optional.empty()
-                : Optional.of(new OutputRating(
-                        row.getObject("output_id", UUID.class), overall, Json.read(row.getString("answers"), ANSWERS)));
+                : Optional.of(new OutputRating(row.getObject("output_id", UUID.class), overall, answers(row)));
     }
 
     private static Content comparison(List<Judgement> judgements) {

@@ -7,7 +7,7 @@ import macaw.chassis.access.rest.KeyIdentityProvider;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.labelers.Labelers;
 
-/** The labeler who makes a request. */
+/** Who makes a request, as a labeler and as such. */
 @ApplicationScoped
 public class CallerLabeler {
     private final Labelers labelers;
@@ -20,7 +20,12 @@ public class CallerLabeler {
 
     /** The labeler of that namespace who makes the request. */
     public Labeler in(String namespace) {
+        return labelers.ofSubject(namespace, subject());
+    }
+
+    /** Who, as access control knows them. */
+    String subject() {
         Account account = caller.getAttribute(KeyIdentityProvider.ACCOUNT);
-        return labelers.ofSubject(namespace, account.subject());
+        return account.subject();
     }
 }

@@ -20,7 +20,6 @@ import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Prompts;
 import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.prompts.Split;
-import macaw.labeling.submissions.SubmissionView;
 import macaw.labeling.submissions.SubmissionViews;
 import macaw.labeling.texts.DefaultNamespace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -130,15 +129,25 @@ public class ProjectResource {
     @GET
     @Path("v1/projects/{name}/submissions")
     @RolesAllowed({Roles.REVIEWER, Roles.OPERATOR})
-    @Operation(summary = "What was recorded, latest first; simulated labelers are marked")
-    public List<SubmissionView> submissions(
+    @Operation(
+            summary =
+                    "What was recorded, latest first; simulated labelers are marked. state, labeler (a pseudonym) and prompt narrow it")
+    public List<SubmissionItem> submissions(
             String name,
             @QueryParam("namespace") @DefaultValue("") String namespace,
+            @QueryParam("state") @DefaultValue("") String state,
+            @QueryParam("labeler") @DefaultValue("") String labeler,
+            @QueryParam("prompt") @DefaultValue("") String prompt,
             @QueryParam("offset") @DefaultValue("0") int offset,
             @QueryParam("limit") @DefaultValue("50") int limit) {
-        return submissions.latest(
-                projects.get(namespaces.or(namespace), name),
-                Math.max(offset, 0),
-                Math.clamp(limit, 1, MOST_SUBMISSIONS));
+        return submissions
+                .latest(
+                        projects.get(namespaces.or(namespace), name),
+                        SubmissionItem.filter(state, labeler, prompt),
+                        Math.max(offset, 0),
+                        Math.clamp(limit, 1, MOST_SUBMISSIONS))
+                .stream()
+                .map(SubmissionItem::of)
+                .toList();
     }
 }

@@ -17,7 +17,7 @@ import macaw.labeling.texts.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Work as labelers hand it in, as JSON. */
-final class SubmissionBody {
+public final class SubmissionBody {
     private SubmissionBody() {}
 
     /**
@@ -40,18 +40,12 @@ final class SubmissionBody {
             @Nullable String idempotencyKey,
             @Nullable Integer durationMillis) {
         SubmissionDesk.HandedIn decode(UUID task) {
-            var content = new Content.WrittenPrompt(
-                    Words.read(Content.WrittenPrompt.Style.class, "style", Objects.requireNonNullElse(style, "")),
-                    Objects.requireNonNullElse(text, ""),
-                    Objects.requireNonNullElse(examples, List.<Example>of()).stream()
-                            .map(Example::decode)
-                            .toList());
-            return handedIn(task, lease, idempotencyKey, content, comment, durationMillis);
+            return handedIn(task, lease, idempotencyKey, prompt(style, text, examples), comment, durationMillis);
         }
     }
 
     /** A query and its answer. */
-    record Example(@Nullable String input, @Nullable String output) {
+    public record Example(@Nullable String input, @Nullable String output) {
         Content.WrittenPrompt.Example decode() {
             return new Content.WrittenPrompt.Example(
                     Objects.requireNonNullElse(input, ""), Objects.requireNonNullElse(output, ""));
@@ -102,19 +96,7 @@ final class SubmissionBody {
             @Nullable String idempotencyKey,
             @Nullable Integer durationMillis) {
         SubmissionDesk.HandedIn decode(UUID task) {
-            var groups = Objects.requireNonNullElse(ranking, List.<List<String>>of()).stream()
-                    .map(group -> group.stream().map(SubmissionBody::output).toList())
-                    .toList();
-            var rated = Objects.requireNonNullElse(ratings, List.<Rating>of()).stream()
-                    .map(Rating::decode)
-                    .toList();
-            return handedIn(
-                    task,
-                    lease,
-                    idempotencyKey,
-                    new Content.Comparison(rated, new Ranking(groups)),
-                    comment,
-                    durationMillis);
+            return handedIn(task, lease, idempotencyKey, comparison(ratings, ranking), comment, durationMillis);
         }
     }
 
@@ -125,7 +107,7 @@ final class SubmissionBody {
      * @param overall 1 to 7
      * @param answers question id to {@code yes}, {@code no} or {@code not_applicable}; what is not answered is left out
      */
-    record Rating(
+    public record Rating(
             @Nullable String output,
             @Nullable Integer overall,
             @Nullable Map<String, String> answers) {
@@ -147,10 +129,45 @@ final class SubmissionBody {
      * @param state {@code counting}, {@code sent_back}, {@code surplus}, {@code excluded} or {@code withdrawn}
      * @param revision rises with every change
      */
-    record Recorded(UUID id, String state, long revision) {
+    public record Recorded(UUID id, String state, long revision) {
         static Recorded of(Submission submission) {
-            return new Recorded(submission.id(), Words.of(submission.state()), submission.revision());
+            return new Recorded(submission.id(), Words.of(submission.toldState()), submission.revision());
         }
+    }
+
+    private static Content.WrittenPrompt prompt(
+            @Nullable String style, @Nullable String text, @Nullable List<Example> examples) {
+        return new Content.WrittenPrompt(
+                Words.read(Content.WrittenPrompt.Style.class, "style", Objects.requireNonNullElse(style, "")),
+                Objects.requireNonNullElse(text, ""),
+                Objects.requireNonNullElse(examples, List.<Example>of()).stream()
+                        .map(Example::decode)
+                        .toList());
+    }
+
+    /** Which kind it is shows from what is there; whether the task asks for that kind is for the core to say. */
+    static Content content(
+            @Nullable String style,
+            @Nullable String text,
+            @Nullable List<Example> examples,
+            @Nullable List<Rating> ratings,
+            @Nullable List<List<String>> ranking) {
+        if (ratings != null || ranking != null) {
+            return comparison(ratings, ranking);
+        }
+        return style != null || examples != null
+                ? prompt(style, text, examples)
+                : new Content.Demonstration(Objects.requireNonNullElse(text, ""));
+    }
+
+    private static Content.Comparison comparison(@Nullable List<Rating> ratings, @Nullable List<List<String>> ranking) {
+        var groups = Objects.requireNonNullElse(ranking, List.<List<String>>of()).stream()
+                .map(group -> group.stream().map(SubmissionBody::output).toList())
+                .toList();
+        var rated = Objects.requireNonNullElse(ratings, List.<Rating>of()).stream()
+                .map(Rating::decode)
+                .toList();
+        return new Content.Comparison(rated, new Ranking(groups));
     }
 
     private static SubmissionDesk.HandedIn handedIn(

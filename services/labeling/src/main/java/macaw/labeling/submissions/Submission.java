@@ -3,6 +3,7 @@ package macaw.labeling.submissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import macaw.labeling.gold.Standing;
 import macaw.labeling.projects.Terms;
 import macaw.labeling.texts.Texts;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey chosen by the sender; the same key with the same content is the same submission
  * @param fingerprint of the content
  * @param shownOrder the outputs in the order that the labeler saw; empty for demonstrations
- * @param durationMillis time spent, as the sender measured it
- * @param submittedAt when it was recorded
+ * @param durationMillis time spent on all its contents, as the sender measured it
+ * @param submittedAt when it was recorded first
  * @param terms the guidelines and the form that the labeler had
  * @param comment the labeler's own; may be empty
  * @param adjudication whether it is a reviewer's own judgement, which takes no place
@@ -71,6 +72,37 @@ public record Submission(
                 newState,
                 newCause,
                 revision + 1);
+    }
+
+    /** The same with other content, one revision later. Time spent adds up. */
+    Submission revised(String newFingerprint, int millis, String newComment, Terms newTerms, Standing standing) {
+        return new Submission(
+                namespace,
+                id,
+                task,
+                labeler,
+                lease,
+                idempotencyKey,
+                newFingerprint,
+                shownOrder,
+                (int) Math.min((long) durationMillis + millis, Integer.MAX_VALUE),
+                submittedAt,
+                newTerms,
+                newComment,
+                adjudication,
+                standing.state(),
+                standing.cause(),
+                revision + 1);
+    }
+
+    /** Whether it counts, and why not. */
+    public Standing standing() {
+        return new Standing(state, cause);
+    }
+
+    /** The state as its labeler is told it. */
+    public SubmissionState toldState() {
+        return standing().asSeenByLabeler().state();
     }
 
     /** What is left of it after it was taken back. */

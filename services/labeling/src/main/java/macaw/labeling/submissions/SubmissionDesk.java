@@ -3,7 +3,6 @@ package macaw.labeling.submissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -18,7 +17,6 @@ import macaw.labeling.snapshots.LabelRecord;
 import macaw.labeling.tasks.LeasePolicy;
 import macaw.labeling.tasks.ShownOrder;
 import macaw.labeling.texts.Names;
-import macaw.labeling.texts.Texts;
 
 /** Where labelers hand their work in, and operators take it back. */
 public final class SubmissionDesk {
@@ -70,11 +68,12 @@ public final class SubmissionDesk {
     }
 
     /**
-     * Records the work, all of it or nothing. The same key with the same content is the same submission, whatever became of the lease;
-     * SUBMISSION_CONFLICT with other content. TASK_UNKNOWN, LEASE_LOST, and what {@link Content#checkAnswers} refuses.
+     * Records the work, all of it or nothing. The same key with the same content is the same submission, whatever became of the lease and of
+     * the submission since. SUBMISSION_CONFLICT with other content, or where the labeler has submitted to the task under another key: then
+     * both are kept. TASK_UNKNOWN, LEASE_LOST, and what {@link Content#checkAnswers} refuses.
      */
     public Submission submit(String namespace, UUID labeler, HandedIn work) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = now();
         Submitting outcome = store.submit(
                 namespace,
                 work.task(),
@@ -90,35 +89,50 @@ public final class SubmissionDesk {
                 afterwards.accept(submission);
                 yield submission;
             }
+            case Submitting.Conflicting(var kept, String message) ->
+                throw new CodedException(ErrorCode.SUBMISSION_CONFLICT, message);
         };
     }
 
     private Submitting decide(SubmissionStore.Situation situation, HandedIn work, Instant now) {
         String fingerprint = work.content().fingerprint();
-        if (situation.sameKey().isPresent()) {
-            Submission recorded = situation.sameKey().get();
-            if (recorded.task().equals(work.task()) && recorded.fingerprint().equals(fingerprint)) {
-                return new Submitting.AlreadyThere(recorded);
-            }
-            throw new CodedException(
-                    ErrorCode.SUBMISSION_CONFLICT,
-                    "idempotency key \"" + work.idempotencyKey() + "\" came with other content before");
+        Optional<SubmissionStore.Keyed> sameKey = situation.sameKey();
+        if (sameKey.isPresent() && sameKey.get().isSame(work.task(), fingerprint)) {
+            return new Submitting.AlreadyThere(sameKey.get().submission());
         }
         work.content().checkAnswers(situation.task());
         UUID labeler = situation.labeler().id();
+        policy.checkOwn(situation.occupancy(), work.lease(), labeler);
+        if (sameKey.isPresent() || situation.occupancy().submitters().contains(labeler)) {
+            var conflict =
+                    submission(situation, work, new Standing(SubmissionState.EXCLUDED, ExclusionCause.CONFLICT), now);
+            return new Submitting.Conflicting(
+                    Conflict.unlessKept(conflict, work.content(), situation.conflicts()),
+                    sameKey.isPresent()
+                            ? "idempotency key \"" + work.idempotencyKey() + "\" came with other content before"
+                            : "task " + work.task() + " has a submission of this labeler already");
+        }
         Standing standing = situation.trial().of(policy.admit(situation.occupancy(), work.lease(), labeler, now));
-        List<UUID> shown = ShownOrder.of(work.task(), labeler, situation.task().outputs()).stream()
-                .map(Output::id)
-                .toList();
-        var submission = new Submission(
+        Submission submission = submission(situation, work, standing, now);
+        Optional<Announcement> announcement = submission.state() == SubmissionState.COUNTING
+                ? Announcement.of(LabelRecord.of(situation.task(), submission, work.content(), situation.labeler()))
+                : Optional.empty();
+        return new Submitting.Recorded(submission, work.content(), announcement);
+    }
+
+    private Submission submission(SubmissionStore.Situation situation, HandedIn work, Standing standing, Instant now) {
+        UUID labeler = situation.labeler().id();
+        return new Submission(
                 situation.task().project().namespace(),
                 ids.get(),
                 work.task(),
                 labeler,
                 work.lease(),
                 work.idempotencyKey(),
-                fingerprint,
-                shown,
+                work.content().fingerprint(),
+                ShownOrder.of(work.task(), labeler, situation.task().outputs()).stream()
+                        .map(Output::id)
+                        .toList(),
                 work.durationMillis(),
                 now,
                 situation.task().terms(),
@@ -127,17 +141,15 @@ public final class SubmissionDesk {
                 standing.state(),
                 standing.cause(),
                 1);
-        Optional<Announcement> announcement = standing.state() == SubmissionState.COUNTING
-                ? Announcement.of(LabelRecord.of(situation.task(), submission, work.content(), situation.labeler()))
-                : Optional.empty();
-        return new Submitting.Recorded(submission, work.content(), announcement);
     }
 
     /** Takes a submission back; once is enough, so a second time changes nothing. SUBMISSION_UNKNOWN; TEXT_EMPTY without a reason. */
-    public Submission withdraw(String namespace, UUID submission, String reason) {
-        Texts.shortText("reason", reason);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return store.withdraw(namespace, submission, reason, now, SubmissionDesk::decideWithdrawal);
+    public Submission withdraw(String namespace, UUID submission, Withdrawal withdrawal) {
+        return store.withdraw(namespace, submission, withdrawal, now(), SubmissionDesk::decideWithdrawal);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     static Withdrawing decideWithdrawal(SubmissionStore.RecordedLabel label) {

@@ -22,6 +22,7 @@ public record LeasePolicy(Duration length) {
         boolean again = task.sentBack().contains(labeler);
         if (!candidate.bars().isEmpty()
                 || (task.submitters().contains(labeler) && !again)
+                || task.closed()
                 || task.counting() >= task.overlap()) {
             return new Handout.Refused();
         }
@@ -57,16 +58,21 @@ public record LeasePolicy(Duration length) {
     }
 
     /**
-     * Whether work handed in under the lease counts. Late work counts where a place is free and is kept as surplus otherwise. LEASE_LOST where
-     * the lease is not the labeler's; SUBMISSION_CONFLICT where the labeler has submitted before.
+     * Whether there is a place for work handed in under the lease. Late work counts where a place is free and is kept as surplus otherwise.
+     * LEASE_LOST where the lease is not the labeler's; SUBMISSION_CONFLICT where the labeler has submitted before.
      */
     public SubmissionState admit(Occupancy task, UUID lease, UUID labeler, Instant now) {
-        own(task, lease, labeler);
+        checkOwn(task, lease, labeler);
         if (task.submitters().contains(labeler)) {
             throw new CodedException(
                     ErrorCode.SUBMISSION_CONFLICT, "task " + task.task() + " has a submission of this labeler already");
         }
         return task.hasPlaceFor(labeler, now) ? SubmissionState.COUNTING : SubmissionState.SURPLUS;
+    }
+
+    /** Refuses a lease that is not the labeler's: LEASE_LOST. */
+    public void checkOwn(Occupancy task, UUID lease, UUID labeler) {
+        own(task, lease, labeler);
     }
 
     private static Lease own(Occupancy task, UUID lease, UUID labeler) {

@@ -3,6 +3,7 @@ package macaw.labeling.tasks;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import macaw.labeling.projects.Terms;
  * @param sentBack those for whom a place is kept: who are to do it again, and to whom it is assigned
  * @param terms under which a place is handed out now
  * @param leases all leases there were
+ * @param closed whether it was closed, by itself or with its project; then no place is left
  */
 public record Occupancy(
         UUID task,
@@ -27,7 +29,8 @@ public record Occupancy(
         Set<UUID> submitters,
         Set<UUID> sentBack,
         Terms terms,
-        List<Lease> leases) {
+        List<Lease> leases,
+        boolean closed) {
     public Occupancy {
         submitters = Set.copyOf(submitters);
         sentBack = Set.copyOf(sentBack);
@@ -36,7 +39,7 @@ public record Occupancy(
 
     /** When a task can be handed out. */
     public sealed interface Availability {
-        /** It has its counting submissions. */
+        /** It has its counting submissions, or was closed. */
         record Done() implements Availability {}
 
         /** A place is free. */
@@ -51,7 +54,7 @@ public record Occupancy(
 
     /** When the task can be handed out next. */
     public Availability availability(Instant now) {
-        if (counting >= overlap) {
+        if (closed || counting >= overlap) {
             return new Availability.Done();
         }
         List<Lease> held = held(now);
@@ -76,7 +79,8 @@ public record Occupancy(
                 sentBack,
                 terms,
                 Stream.concat(leases.stream().filter(other -> !other.id().equals(lease.id())), Stream.of(lease))
-                        .toList());
+                        .toList(),
+                closed);
     }
 
     List<Lease> held(Instant now) {
@@ -85,12 +89,26 @@ public record Occupancy(
                 .toList();
     }
 
+    /** The same where places are handed out under other terms. */
+    public Occupancy under(Terms other) {
+        return new Occupancy(task, overlap, counting, submitters, sentBack, other, leases, closed);
+    }
+
+    /** The terms of the lease that the labeler has not used yet; empty where there is none. */
+    public Optional<Terms> leaseOf(UUID labeler) {
+        return leases.stream()
+                .filter(lease ->
+                        lease.state() == Lease.State.HELD && lease.labeler().equals(labeler))
+                .map(Lease::terms)
+                .findFirst();
+    }
+
     /** Whether a place is left that neither a counting submission nor somebody else's lease takes. */
-    boolean hasPlaceFor(UUID labeler, Instant now) {
+    public boolean hasPlaceFor(UUID labeler, Instant now) {
         long others = held(now).stream()
                 .filter(lease -> !lease.labeler().equals(labeler))
                 .count();
         long kept = sentBack.stream().filter(other -> !other.equals(labeler)).count();
-        return counting + kept + others < overlap;
+        return !closed && counting + kept + others < overlap;
     }
 }

@@ -41,6 +41,12 @@ public final class Texts {
         return limited(field, text, limit, ErrorCode.TEXT_TOO_LONG);
     }
 
+    /** A comment that must not be empty: TEXT_EMPTY, TEXT_TOO_LONG, TEXT_INVALID. */
+    public static String comment(String field, String text) {
+        require(!text.isBlank(), ErrorCode.TEXT_EMPTY, field + " has nothing in it");
+        return limited(field, text, MAX_COMMENT, ErrorCode.TEXT_TOO_LONG);
+    }
+
     /** A short text that must not be empty: TEXT_EMPTY, TEXT_TOO_LONG, TEXT_INVALID. */
     public static String shortText(String field, String text) {
         require(!text.isBlank(), ErrorCode.TEXT_EMPTY, field + " has nothing in it");

@@ -57,9 +57,13 @@ abstract class RunningLabeling {
     }
 
     LabelingServiceBlockingStub as(String key) {
+        return LabelingServiceGrpc.newBlockingStub(channel(key));
+    }
+
+    ManagedChannel channel(String key) {
         ManagedChannel channel = ServiceChannels.open(address.getHost() + ":" + address.getPort(), Optional.of(key));
         channels.add(channel);
-        return LabelingServiceGrpc.newBlockingStub(channel);
+        return channel;
     }
 
     static RequestSpecification rest(String key) {

@@ -27,6 +27,7 @@ import macaw.labeling.gold.Screening;
 import macaw.labeling.jsonl.JsonLines;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.labelers.Labelers;
+import macaw.labeling.outbox.Entry;
 import macaw.labeling.outputs.Draw;
 import macaw.labeling.outputs.Output;
 import macaw.labeling.outputs.OutputStore;
@@ -38,10 +39,16 @@ import macaw.labeling.prompts.Prompts;
 import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
+import macaw.labeling.review.ReviewDesk;
+import macaw.labeling.review.Verdict;
+import macaw.labeling.review.Withdrawals;
 import macaw.labeling.snapshots.Snapshots;
 import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.RevisionDesk;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionDesk;
+import macaw.labeling.submissions.SubmissionViews;
+import macaw.labeling.submissions.Withdrawal;
 import macaw.labeling.tasks.LeasePolicy;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.wire.LabelCodec;
@@ -75,6 +82,10 @@ final class LabelingRoom {
     final Labelers labelers;
     final Snapshots snapshots;
     final PostgresOutbox outbox;
+    final RevisionDesk revisions;
+    final ReviewDesk reviews;
+    final Withdrawals withdrawals;
+    final SubmissionViews views;
 
     LabelingRoom(DataSource source) {
         InstantSource clock = now::get;
@@ -100,6 +111,10 @@ final class LabelingRoom {
         labelers = new Labelers(new PostgresLabelers(database), new SecureRandom());
         snapshots = new Snapshots(new PostgresSnapshots(database, lines), lines, clock);
         outbox = new PostgresOutbox(database);
+        revisions = new RevisionDesk(new PostgresRevisions(database, news), UUID::randomUUID, clock, screening::after);
+        reviews = new ReviewDesk(new PostgresReviews(database, news), UUID::randomUUID, clock);
+        views = new PostgresSubmissionViews(database);
+        withdrawals = new Withdrawals(new PostgresWithdrawals(database), submissions, clock);
     }
 
     /** A database that lives as long as its JVM's tests need it. */
@@ -221,6 +236,32 @@ final class LabelingRoom {
                 namespace,
                 labeler.id(),
                 new SubmissionDesk.HandedIn(leased.task().id(), leased.lease().id(), key, content, "", 1_500));
+    }
+
+    Submission withdraw(Submission submission, String reason) {
+        return submissions.withdraw(namespace, submission.id(), new Withdrawal(reason, "operator", true));
+    }
+
+    Submission review(Submission submission, Verdict verdict, String comment) {
+        return reviews.review(namespace, submission.id(), verdict, comment, "rita");
+    }
+
+    Submission revise(Labeler labeler, Submission submission, String key, Content content) {
+        return revisions.revise(
+                namespace,
+                labeler.id(),
+                new RevisionDesk.Revision(submission.id(), submission.revision(), key, content, "", 700));
+    }
+
+    RevisionDesk.Mine mine(Labeler labeler, Submission submission) {
+        return revisions.mine(namespace, submission.id(), labeler.id());
+    }
+
+    /** What waits in the outbox, oldest first. */
+    List<Entry> waiting() {
+        try (var turn = outbox.tryTakeTurn().orElseThrow()) {
+            return turn.oldest(1_000);
+        }
     }
 
     static Content content(TaskDesk.Leased leased) {

@@ -220,7 +220,7 @@ class SnapshotFiltersTest {
     void whatWasTakenBackIsLeftOutAndCountedAndOldSnapshotsKeepIt() {
         Snapshot before = room.snapshots.create(project, Filters.NONE);
         sql("update prompt set withdrawn_at = now() where namespace = '" + room.namespace + "' and id = 'a'");
-        room.submissions.withdraw(room.namespace, bens.get(3).id(), "the labeler asked for it");
+        room.withdraw(bens.get(3), "the labeler asked for it");
         Snapshot after = room.snapshots.create(project, Filters.NONE);
         assertThat(prompts(Filters.NONE)).containsExactly("b", "c", "b", "c");
         assertThat(room.snapshots.summary(after).withdrawn()).isEqualTo(new Summary.Withdrawn(1, 1, 0));

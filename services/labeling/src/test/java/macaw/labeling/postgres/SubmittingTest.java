@@ -120,7 +120,7 @@ class SubmittingTest {
         List<String> before = lines(snapshot);
 
         room.submit(anna, room.next(project, anna), "3");
-        room.submissions.withdraw(room.namespace, first.id(), "the labeler asked for it");
+        room.withdraw(first, "the labeler asked for it");
 
         assertThat(lines(room.snapshots.get(room.namespace, snapshot.id()))).isEqualTo(before);
         assertThat(sha256(before)).isEqualTo(snapshot.sha256());
@@ -177,8 +177,8 @@ class SubmittingTest {
     void recordedWorkIsAnnouncedUnderAPseudonymAndWithdrawnWorkLeavesATombstone() throws Exception {
         Project project = room.comparisons("announced", 1, 1, 4);
         Submission submission = room.submit(anna, room.next(project, anna), "k");
-        Submission withdrawn = room.submissions.withdraw(room.namespace, submission.id(), "test");
-        room.submissions.withdraw(room.namespace, submission.id(), "again");
+        Submission withdrawn = room.withdraw(submission, "test");
+        room.withdraw(submission, "again");
 
         assertThat(withdrawn.revision()).isEqualTo(2);
         List<Entry> waiting = waiting();
@@ -199,7 +199,7 @@ class SubmittingTest {
         Submission submission = room.submit(anna, room.next(project, anna), "k");
         Labeler ben = room.labeler("Ben");
         assertThat(room.tasks.next(project, ben)).isEmpty();
-        room.submissions.withdraw(room.namespace, submission.id(), "test");
+        room.withdraw(submission, "test");
         assertThat(room.tasks.next(project, anna)).isEmpty();
         assertThat(room.tasks.next(project, ben)).isPresent();
     }

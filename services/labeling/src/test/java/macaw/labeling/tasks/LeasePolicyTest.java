@@ -24,7 +24,7 @@ class LeasePolicyTest {
     private static final UUID NEW = new UUID(3, 9);
 
     private static Occupancy task(int overlap, int counting, Set<UUID> submitters, Lease... leases) {
-        return new Occupancy(TASK, overlap, counting, submitters, Set.of(), TERMS, List.of(leases));
+        return new Occupancy(TASK, overlap, counting, submitters, Set.of(), TERMS, List.of(leases), false);
     }
 
     private static Lease lease(int id, UUID labeler, Duration left, Lease.State state) {

@@ -1,0 +1,16 @@
+package macaw.labeling.submissions;
+
+import macaw.labeling.texts.Texts;
+
+/**
+ * Why something is taken back, and by whom.
+ *
+ * @param reason 1 to 200 characters; TEXT_EMPTY, TEXT_TOO_LONG otherwise
+ * @param by who to access control
+ * @param alone whether the submission goes by itself, and not with its labeler or its prompt, which leave one tombstone for all
+ */
+public record Withdrawal(String reason, String by, boolean alone) {
+    public Withdrawal {
+        Texts.shortText("reason", reason);
+    }
+}

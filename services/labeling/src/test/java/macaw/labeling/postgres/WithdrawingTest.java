@@ -1,0 +1,185 @@
+package macaw.labeling.postgres;
+
+import static macaw.labeling.Codes.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import macaw.errors.ErrorCode;
+import macaw.labeling.labelers.Labeler;
+import macaw.labeling.labelers.Labelers;
+import macaw.labeling.outbox.Entry;
+import macaw.labeling.projects.Project;
+import macaw.labeling.review.Verdict;
+import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.Submission;
+import macaw.labeling.submissions.SubmissionState;
+import macaw.labeling.tasks.TaskDesk;
+import macaw.labeling.texts.Sha256;
+import macaw.localstack.LocalPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Labelers and prompts are taken back with all their work. */
+@Tag("integration")
+class WithdrawingTest {
+    private static LocalPostgres postgres;
+    private LabelingRoom room;
+    private Labeler anna;
+    private Labeler ben;
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = LabelingRoom.startPostgres();
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void enter() throws Exception {
+        var source = LabelingRoom.source(postgres);
+        LabelingRoom.forgetOutbox(source);
+        room = new LabelingRoom(source);
+        anna = room.labeler("Anna");
+        ben = room.labeler("Ben");
+    }
+
+    private List<String> tombstones() throws Exception {
+        List<String> found = new ArrayList<>();
+        try (var connection = LabelingRoom.source(postgres).getConnection();
+                var query = connection.prepareStatement(
+                        "select kind, project, id, reason from tombstone where namespace = ? order by kind, id")) {
+            query.setString(1, room.namespace);
+            var rows = query.executeQuery();
+            while (rows.next()) {
+                found.add(String.join("/", rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void allOfALabelersWorkGoesInEveryProjectWithATombstoneOnItsTopic() throws Exception {
+        Project first = room.demonstrations("first", 1, 3);
+        Project second = room.comparisons("second", 2, 1, 4);
+        Submission one = room.submit(anna, room.next(first, anna), "1");
+        Submission two = room.submit(anna, room.next(first, anna), "2");
+        room.review(two, Verdict.SEND_BACK, "Longer.");
+        room.submit(anna, room.next(second, anna), "3");
+        Submission bens = room.submit(ben, room.next(second, ben), "4");
+        int before = room.waiting().size();
+
+        assertThat(room.withdrawals.labeler(room.namespace, anna.pseudonym(), "left us", "operator"))
+                .isEqualTo(3);
+        assertThat(room.withdrawals.labeler(room.namespace, anna.pseudonym(), "again", "operator"))
+                .isZero();
+        assertThat(room.lines(first)).isEmpty();
+        assertThat(room.lines(second))
+                .singleElement()
+                .asString()
+                .contains(bens.id().toString());
+        List<Entry> added = room.waiting().subList(before, room.waiting().size());
+        assertThat(added)
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry.value()).isEmpty());
+        assertThat(added).extracting(Entry::key).contains(one.id().toString());
+        assertThat(tombstones()).containsExactly("LABELER//" + anna.pseudonym() + "/left us");
+        assertThat(room.next(first, ben).task().id()).isEqualTo(one.task());
+    }
+
+    @Test
+    void aWithdrawnLabelersKeyAndLeasesWorkNoMore() {
+        Labelers.Registered carla = room.labelers.register(room.namespace, "Carla", false);
+        Project project = room.demonstrations("leaves", 1, 2);
+        TaskDesk.Leased held = room.next(project, carla.labeler());
+        Submission submission = room.submit(carla.labeler(), held, "1");
+        TaskDesk.Leased other = room.next(project, carla.labeler());
+        assertThat(room.labelers.ofKey(Sha256.hex(carla.key()))).isPresent();
+        room.withdrawals.labeler(room.namespace, carla.labeler().pseudonym(), "left us", "operator");
+
+        assertThat(room.labelers.ofKey(Sha256.hex(carla.key()))).isEmpty();
+        assertThat(room.labelers.registered(carla.labeler().subject())).isEmpty();
+        assertRefused(
+                ErrorCode.FORBIDDEN,
+                () -> room.labelers.ofSubject(room.namespace, carla.labeler().subject()));
+        assertRefused(ErrorCode.FORBIDDEN, () -> room.submit(carla.labeler(), other, "2"));
+        assertRefused(
+                ErrorCode.FORBIDDEN,
+                () -> room.revise(carla.labeler(), submission, "3", new Content.Demonstration("other")));
+        assertThat(room.next(project, ben).task().id()).isEqualTo(held.task().id());
+        room.submit(ben, room.next(project, ben), "4");
+        assertThat(room.next(project, ben).task().id()).isEqualTo(other.task().id());
+    }
+
+    @Test
+    void somebodyKnownToAccessControlAloneIsWithdrawnToo() {
+        Labeler dora = room.labelers.ofSubject(room.namespace, "dora");
+        room.withdrawals.labeler(room.namespace, dora.pseudonym(), "left us", "operator");
+        assertRefused(ErrorCode.FORBIDDEN, () -> room.labelers.ofSubject(room.namespace, "dora"));
+    }
+
+    @Test
+    void aWithdrawalThatWasCutOffIsFinishedByTheSameCall() throws Exception {
+        Project project = room.demonstrations("cut-off", 1, 5);
+        List<Submission> submissions = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            submissions.add(room.submit(anna, room.next(project, anna), "k" + i));
+        }
+        // as if the service had died after the mark and the first two
+        var store = new PostgresWithdrawals(room.database);
+        store.markLabeler(room.namespace, anna.pseudonym(), "left us", room.now.get());
+        room.withdraw(submissions.get(0), "left us");
+        room.withdraw(submissions.get(1), "left us");
+        assertThat(room.withdrawals.labeler(room.namespace, anna.pseudonym(), "left us", "operator"))
+                .isEqualTo(3);
+        assertThat(room.lines(project)).isEmpty();
+        assertThat(room.waiting()).hasSize(10);
+    }
+
+    @Test
+    void aWithdrawnPromptIsHandedOutNoMoreAndItsWorkGoes() throws Exception {
+        Project project = room.demonstrations("prompt", 2, 1);
+        TaskDesk.Leased bens = room.next(project, ben);
+        Submission submission = room.submit(anna, room.next(project, anna), "k");
+        assertThat(room.withdrawals.prompt(project, "p0", "holds a phone number", "operator"))
+                .isOne();
+        assertThat(room.withdrawals.prompt(project, "p0", "again", "operator")).isZero();
+
+        assertThat(room.tasks.next(project, room.labeler("Carla"))).isEmpty();
+        assertThat(room.lines(project)).isEmpty();
+        assertThat(room.waiting().getLast().value()).isEmpty();
+        assertThat(tombstones()).containsExactly("PROMPT/prompt/p0/holds a phone number");
+        assertThat(room.submit(ben, bens, "late").state()).isEqualTo(SubmissionState.SURPLUS);
+        assertRefused(
+                ErrorCode.TASK_CLOSED, () -> room.reviews.reopen(room.namespace, submission.task(), "come on", "rita"));
+        assertThat(room.withdrawals.prompt(project, "p0", "the late one too", "operator"))
+                .isOne();
+    }
+
+    @Test
+    void oneSubmissionTakenBackLeavesATombstoneOfItsOwn() throws Exception {
+        Project project = room.demonstrations("alone", 1, 1);
+        Submission submission = room.submit(anna, room.next(project, anna), "k");
+        room.withdraw(submission, "asked for it");
+        assertThat(tombstones()).containsExactly("SUBMISSION/alone/" + submission.id() + "/asked for it");
+    }
+
+    @Test
+    void whatIsNotThereIsRefused() {
+        Project project = room.demonstrations("unknown", 1, 1);
+        assertRefused(
+                ErrorCode.LABELER_UNKNOWN,
+                () -> room.withdrawals.labeler(room.namespace, "labeler-x", "why", "operator"));
+        assertRefused(ErrorCode.PROMPT_UNKNOWN, () -> room.withdrawals.prompt(project, "p9", "why", "operator"));
+        assertRefused(
+                ErrorCode.TEXT_EMPTY,
+                () -> room.withdrawals.labeler(room.namespace, anna.pseudonym(), " ", "operator"));
+        assertThat(room.tasks.next(project, anna)).isPresent();
+    }
+}
