@@ -27,6 +27,14 @@ public final class PostgresAssignments implements AssignmentStore {
                     new Situation(TaskRows.read(handle, namespace, task), Places.read(handle, namespace, task)));
             assigning.ended().ifPresent(lease -> Places.save(handle, namespace, lease));
             assigning.displaced().ifPresent(other -> displace(handle, namespace, task, other));
+            // a lead who names them knows better
+            handle.createUpdate("""
+                            delete from skip
+                            where namespace = :namespace and task_id = :task and labeler_id = :labeler""")
+                    .bind("namespace", namespace)
+                    .bind("task", task)
+                    .bind("labeler", labeler)
+                    .execute();
             handle.createUpdate("""
                             insert into assignment (namespace, task_id, labeler_id, assigned_by, assigned_at)
                             values (:namespace, :task, :labeler, :by, :now) on conflict do nothing""")
