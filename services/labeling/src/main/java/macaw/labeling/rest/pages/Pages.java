@@ -66,6 +66,7 @@ public class Pages {
         return index.data("projects", listed)
                 .data("namespace", namespace)
                 .data("works", caller.hasRole(Roles.LABELER))
+                .data("operates", caller.hasRole(Roles.OPERATOR))
                 .data("oversees", caller.hasRole(Roles.OPERATOR) || caller.hasRole(Roles.REVIEWER));
     }
 
