@@ -41,6 +41,7 @@ public final class PromptFiles {
      * @throws IOException when the stream fails
      */
     public Added add(Project project, RowFormat format, InputStream file) throws IOException {
+        project.checkOpen();
         var bad = new BadRows();
         List<NewPrompt> prompts = new ArrayList<>();
         List<Long> rows = new ArrayList<>();

@@ -97,6 +97,7 @@ final class Encoding {
                 .setTasksDone(progress.tasksDone())
                 .setSubmissions(progress.submissions())
                 .setSimulatedSubmissions(progress.simulatedSubmissions())
+                .setGoldTasks(progress.goldTasks())
                 .build();
     }
 

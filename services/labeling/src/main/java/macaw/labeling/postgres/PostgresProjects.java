@@ -166,7 +166,7 @@ public final class PostgresProjects implements ProjectStore {
     public Progress progress(Project project) {
         return database.inTransaction(handle -> handle.createQuery("""
                         with tasks as (
-                            select state, state = 'OPEN' and available_from > :now as held
+                            select state, gold, state = 'OPEN' and available_from > :now as held
                             from task where namespace = :namespace and project = :project),
                         submissions as (
                             select l.simulated
@@ -174,11 +174,12 @@ public final class PostgresProjects implements ProjectStore {
                             join task t on t.namespace = s.namespace and t.id = s.task_id
                             join labeler l on l.namespace = s.namespace and l.id = s.labeler_id
                             where s.namespace = :namespace and t.project = :project and s.state <> 'WITHDRAWN')
-                        select count(*) as prompts,
-                               count(*) filter (where state in ('COLLECTING', 'SET_ASIDE')) as collecting,
-                               count(*) filter (where state = 'OPEN' and not held) as open,
-                               count(*) filter (where held) as leased,
-                               count(*) filter (where state = 'DONE') as done,
+                        select count(*) filter (where not gold) as prompts,
+                               count(*) filter (where not gold and state in ('COLLECTING', 'SET_ASIDE')) as collecting,
+                               count(*) filter (where not gold and state = 'OPEN' and not held) as open,
+                               count(*) filter (where not gold and held) as leased,
+                               count(*) filter (where not gold and state = 'DONE') as done,
+                               count(*) filter (where gold) as gold,
                                (select count(*) from submissions) as submissions,
                                (select count(*) from submissions where simulated) as simulated
                         from tasks""")
@@ -192,7 +193,8 @@ public final class PostgresProjects implements ProjectStore {
                         row.getInt("leased"),
                         row.getInt("done"),
                         row.getInt("submissions"),
-                        row.getInt("simulated")))
+                        row.getInt("simulated"),
+                        row.getInt("gold")))
                 .one());
     }
 }

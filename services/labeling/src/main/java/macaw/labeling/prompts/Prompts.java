@@ -24,8 +24,9 @@ public final class Prompts {
      */
     public record Added(int added, int alreadyThere) {}
 
-    /** Adds all or none. PROMPT_CONFLICT; REQUEST_INVALID where there are none or too many. */
+    /** Adds all or none. PROMPT_CONFLICT; PROJECT_CLOSED; REQUEST_INVALID where there are none or too many. */
     public Added add(Project project, List<NewPrompt> prompts) {
+        project.checkOpen();
         if (prompts.isEmpty() || prompts.size() > MAX_AT_ONCE) {
             throw new CodedException(
                     ErrorCode.REQUEST_INVALID,

@@ -282,6 +282,9 @@ class LeadingTest {
         }
         assertThat(line(project, gold).counting()).isZero();
         assertThat(line(project, gold).state()).isEqualTo(TaskLists.State.OPEN);
+        assertThat(room.projects.progress(room.namespace, "gold").prompts()).isEqualTo(2);
+        assertThat(room.projects.progress(room.namespace, "gold").tasksDone()).isEqualTo(2);
+        assertThat(room.projects.progress(room.namespace, "gold").goldTasks()).isEqualTo(1);
         assertThat(room.lines(project)).hasSize(2);
         assertThat(news()).hasSize(2);
     }
@@ -465,6 +468,7 @@ class LeadingTest {
         List<UUID> outputs = outputs(task);
         Project closed = room.settings.change(room.namespace, "closed", ProjectChanges.of(Project.State.CLOSED));
         assertRefused(ErrorCode.PROJECT_CLOSED, () -> room.next(closed, anna));
+        assertRefused(ErrorCode.PROJECT_CLOSED, () -> room.addPrompts(closed, 1));
         assertRefused(
                 ErrorCode.PROJECT_CLOSED,
                 () -> room.gold.put(room.namespace, task, strict(outputs), List.of(), "", "lead"));

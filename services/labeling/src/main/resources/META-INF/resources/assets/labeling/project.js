@@ -16,6 +16,7 @@ async function refreshProgress() {
   set("of", progress.prompts);
   set("open", progress.tasksOpen);
   set("leased", progress.tasksLeased);
+  set("gold", progress.goldTasks);
   set("collecting", progress.tasksCollecting);
   set("submissions", progress.submissions);
   set("simulated", progress.simulatedSubmissions);
