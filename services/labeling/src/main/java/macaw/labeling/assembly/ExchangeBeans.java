@@ -3,18 +3,24 @@ package macaw.labeling.assembly;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.UUID;
 import macaw.labeling.csv.CsvRows;
 import macaw.labeling.exchange.FileLimits;
+import macaw.labeling.exchange.LabelFiles;
 import macaw.labeling.exchange.PromptFiles;
 import macaw.labeling.exchange.RowFormats;
+import macaw.labeling.jsonl.JsonArrayRows;
 import macaw.labeling.jsonl.JsonLineWriter;
 import macaw.labeling.jsonl.JsonRows;
 import macaw.labeling.parquet.ParquetRows;
 import macaw.labeling.postgres.Database;
+import macaw.labeling.postgres.OutboxRows;
+import macaw.labeling.postgres.PostgresImports;
 import macaw.labeling.postgres.PostgresPrompts;
 import macaw.labeling.snapshots.Snapshots;
 import macaw.labeling.trl.Shapes;
+import macaw.labeling.wire.LabelCodec;
 
 /** What goes in and out in bulk. */
 @ApplicationScoped
@@ -22,13 +28,23 @@ public class ExchangeBeans {
     @Produces
     @Singleton
     RowFormats rowFormats() {
-        return new RowFormats(new JsonRows(), new CsvRows(), new ParquetRows(FileLimits.USUAL.characters()));
+        return new RowFormats(
+                new JsonRows(), new JsonArrayRows(), new CsvRows(), new ParquetRows(FileLimits.USUAL.characters()));
     }
 
     @Produces
     @Singleton
     PromptFiles promptFiles(Database database) {
         return new PromptFiles(new PostgresPrompts(database, UUID::randomUUID), FileLimits.USUAL);
+    }
+
+    @Produces
+    @Singleton
+    LabelFiles labelFiles(Database database) {
+        return new LabelFiles(
+                new PostgresImports(database, new OutboxRows(LabelCodec::topicValue), UUID::randomUUID),
+                FileLimits.USUAL,
+                InstantSource.system());
     }
 
     @Produces

@@ -58,6 +58,55 @@ final class Cells {
         };
     }
 
+    /** A text that has to be there. */
+    String required(String name) {
+        return text(name).orElseThrow(() -> refused(name, "is missing"));
+    }
+
+    /** A whole number; empty where it is absent. */
+    Optional<Long> whole(String name) {
+        return value(name).map(value -> switch (value) {
+            case Value.Whole(long number) -> number;
+            case Value.Text text -> throw refused(name, "must be a whole number, is " + text.kind());
+            case Value.Flag flag -> throw refused(name, "must be a whole number, is " + flag.kind());
+            case Value.Many many -> throw refused(name, "must be a whole number, is " + many.kind());
+            case Value.Fields fields -> throw refused(name, "must be a whole number, is " + fields.kind());
+        });
+    }
+
+    /** A whole number in a range; the usual one where it is absent. */
+    long whole(String name, long usual, long least, long most) {
+        long number = whole(name).orElse(usual);
+        if (number < least || number > most) {
+            throw refused(name, "must be from " + least + " to " + most + ", was " + number);
+        }
+        return number;
+    }
+
+    /** A list that has to be there. */
+    List<Value> many(String name) {
+        if (value(name).orElseThrow(() -> refused(name, "is missing")) instanceof Value.Many(List<Value> values)) {
+            return values;
+        }
+        throw refused(name, "must be a list");
+    }
+
+    /** The cells of an element of a list. */
+    static Cells within(String name, Value element) {
+        if (element instanceof Value.Fields(Map<String, Value> fields)) {
+            return new Cells(fields);
+        }
+        throw refused(name, "must hold objects, holds " + element.kind());
+    }
+
+    /** A whole number of a list, at least 0 and below a bound. */
+    static int index(String name, Value element, int below) {
+        if (element instanceof Value.Whole(long number) && number >= 0 && number < below) {
+            return (int) number;
+        }
+        throw refused(name, "must hold indices from 0 to " + (below - 1));
+    }
+
     /** True or false, in words too; empty where it is absent or blank. */
     Optional<Boolean> flag(String name) {
         return value(name).flatMap(value -> switch (value) {

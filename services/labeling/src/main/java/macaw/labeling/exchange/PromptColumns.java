@@ -2,6 +2,7 @@ package macaw.labeling.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Sensitivity;
 import macaw.labeling.prompts.Split;
@@ -21,19 +22,46 @@ final class PromptColumns {
 
     static NewPrompt read(Cells cells) {
         String text = text(cells);
+        return read(cells, text, "", () -> "row-" + hash(cells, text));
+    }
+
+    /**
+     * The prompt of a row whose text is known.
+     *
+     * @param usualSource where the row says none
+     * @param usualId where the row says none
+     */
+    static NewPrompt read(Cells cells, String text, String usualSource, Supplier<String> usualId) {
         Cells.checked("text", () -> Texts.prompt(text));
         String category = shortText(cells, "category");
-        String source = shortText(cells, "source");
+        String source = cells.text("source").isEmpty() ? usualSource : shortText(cells, "source");
         String group = shortText(cells, "group");
-        String language = cells.text("language").orElse("").strip();
+        String language = language(cells);
         Cells.checked("language", () -> Names.language(language));
-        Optional<Split> split = cells.text("split").map(PromptColumns::split);
+        Optional<Split> split = split(cells);
         Sensitivity sensitivity = sensitivity(cells);
-        String id = cells.text("id")
-                .map(String::strip)
-                .orElseGet(() -> "row-" + hash(text, category, source, group, language, split, sensitivity));
+        String id = cells.text("id").map(String::strip).orElseGet(usualId);
         Cells.checked("id", () -> Names.promptId(id));
         return Cells.checked("", () -> new NewPrompt(id, text, category, source, language, sensitivity, group, split));
+    }
+
+    private static String language(Cells cells) {
+        return cells.text("language").orElse("").strip();
+    }
+
+    private static Optional<Split> split(Cells cells) {
+        return cells.text("split").map(PromptColumns::split);
+    }
+
+    private static String hash(Cells cells, String text) {
+        return hash(
+                text,
+                shortText(cells, "category"),
+                shortText(cells, "source"),
+                shortText(cells, "group"),
+                language(cells),
+                split(cells),
+                sensitivity(cells));
     }
 
     private static String hash(Object... said) {

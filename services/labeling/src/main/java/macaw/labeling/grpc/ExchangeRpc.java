@@ -5,6 +5,8 @@ import io.quarkus.grpc.GrpcService;
 import macaw.chassis.access.Roles;
 import macaw.chassis.access.grpc.AllowedRoles;
 import macaw.labeling.exchange.FileLimits;
+import macaw.labeling.exchange.LabelFiles;
+import macaw.labeling.exchange.LabelFormat;
 import macaw.labeling.exchange.PromptFiles;
 import macaw.labeling.exchange.RowFormats;
 import macaw.labeling.forms.Answer;
@@ -20,6 +22,7 @@ import macaw.v1.ExportShapeRequest;
 import macaw.v1.ExportedLine;
 import macaw.v1.FileChunk;
 import macaw.v1.FreezeSnapshotRequest;
+import macaw.v1.LabelsImported;
 import macaw.v1.PromptFileAdded;
 import macaw.v1.SnapshotManifest;
 import macaw.v1.SnapshotRef;
@@ -30,6 +33,7 @@ public class ExchangeRpc extends ExchangeServiceGrpc.ExchangeServiceImplBase {
     private final DefaultNamespace namespaces;
     private final Projects projects;
     private final PromptFiles promptFiles;
+    private final LabelFiles labelFiles;
     private final RowFormats formats;
     private final Snapshots snapshots;
     private final Shapes shapes;
@@ -38,12 +42,14 @@ public class ExchangeRpc extends ExchangeServiceGrpc.ExchangeServiceImplBase {
             DefaultNamespace namespaces,
             Projects projects,
             PromptFiles promptFiles,
+            LabelFiles labelFiles,
             RowFormats formats,
             Snapshots snapshots,
             Shapes shapes) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.promptFiles = promptFiles;
+        this.labelFiles = labelFiles;
         this.formats = formats;
         this.snapshots = snapshots;
         this.shapes = shapes;
@@ -64,6 +70,24 @@ public class ExchangeRpc extends ExchangeServiceGrpc.ExchangeServiceImplBase {
                             .setAlreadyThere(added.alreadyThere())
                             .addAllIgnored(added.ignored())
                             .build();
+                },
+                reply);
+    }
+
+    @Override
+    @AllowedRoles(Roles.OPERATOR)
+    public StreamObserver<FileChunk> importLabels(StreamObserver<LabelsImported> reply) {
+        return new FileUpload<>(
+                FileLimits.USUAL,
+                (header, file) -> {
+                    LabelFormat format = LabelFormat.named(header.getLabels());
+                    return Manifests.imported(labelFiles.add(
+                            projects.get(namespaces.or(header.getNamespace()), header.getProject()),
+                            format,
+                            formats.ofLabels(format, header.getFormat()),
+                            file,
+                            new LabelFiles.Unsaid(
+                                    header.getSource(), header.getLabelerPseudonym(), header.getSimulated())));
                 },
                 reply);
     }

@@ -3,10 +3,13 @@ package macaw.labeling.grpc;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import macaw.labeling.exchange.BadRow;
+import macaw.labeling.exchange.LabelFiles;
 import macaw.labeling.snapshots.Filters;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.snapshots.Summary;
 import macaw.labeling.wire.LabelCodec;
+import macaw.v1.LabelsImported;
 import macaw.v1.SnapshotFilters;
 import macaw.v1.SnapshotManifest;
 
@@ -43,6 +46,24 @@ final class Manifests {
                 .setSubmittedUntilMicros(filters.until().map(LabelCodec::micros).orElse(0L))
                 .setPreferAdjudicated(filters.adjudicated() == Filters.Adjudicated.PREFER)
                 .build();
+    }
+
+    static LabelsImported imported(LabelFiles.Imported imported) {
+        var message = LabelsImported.newBuilder()
+                .setAdded(imported.added())
+                .setAlreadyThere(imported.alreadyThere())
+                .setPrompts(imported.prompts())
+                .setRowsLeftOut(imported.leftOutCount())
+                .addAllIgnored(imported.ignored());
+        for (BadRow row : imported.leftOut()) {
+            message.addLeftOutBuilder()
+                    .setRow(row.row())
+                    .setId(row.id())
+                    .setCode(row.code().name())
+                    .setField(row.field())
+                    .setDetail(row.detail());
+        }
+        return message.build();
     }
 
     static SnapshotManifest manifest(Snapshot snapshot, Summary contents) {

@@ -21,21 +21,26 @@ public final class PostgresLabelers implements LabelerStore {
     @Override
     public Labeler addIfAbsent(Labeler labeler, Optional<String> keySha256) {
         return database.inTransaction(handle -> {
-            handle.createUpdate("""
+            add(handle, labeler, keySha256);
+            return bySubject(handle, labeler.namespace(), labeler.subject()).orElseThrow(PostgresLabelers::withdrawn);
+        });
+    }
+
+    /** Unless the subject is there. */
+    static void add(Handle handle, Labeler labeler, Optional<String> keySha256) {
+        handle.createUpdate("""
                             insert into labeler (namespace, id, subject, name, pseudonym, simulated, imported, key_sha256)
                             values (:namespace, :id, :subject, :name, :pseudonym, :simulated, :imported, :key)
                             on conflict (namespace, subject) do nothing""")
-                    .bind("namespace", labeler.namespace())
-                    .bind("id", labeler.id())
-                    .bind("subject", labeler.subject())
-                    .bind("name", labeler.name())
-                    .bind("pseudonym", labeler.pseudonym())
-                    .bind("simulated", labeler.simulated())
-                    .bind("imported", labeler.imported())
-                    .bind("key", keySha256.orElse(null))
-                    .execute();
-            return bySubject(handle, labeler.namespace(), labeler.subject()).orElseThrow(PostgresLabelers::withdrawn);
-        });
+                .bind("namespace", labeler.namespace())
+                .bind("id", labeler.id())
+                .bind("subject", labeler.subject())
+                .bind("name", labeler.name())
+                .bind("pseudonym", labeler.pseudonym())
+                .bind("simulated", labeler.simulated())
+                .bind("imported", labeler.imported())
+                .bind("key", keySha256.orElse(null))
+                .execute();
     }
 
     @Override

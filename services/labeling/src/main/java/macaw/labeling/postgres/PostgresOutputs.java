@@ -1,6 +1,7 @@
 package macaw.labeling.postgres;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import macaw.errors.ErrorCode;
 import macaw.labeling.outputs.CollectionProgress;
@@ -75,8 +76,7 @@ public final class PostgresOutputs implements OutputStore {
                     .bind("task", task)
                     .execute();
             if (opened == 1) {
-                insertOutputs(handle, project, task, outputs);
-                insertDraws(handle, project, outputs);
+                insertOutputs(handle, project, Map.of(task, outputs));
                 note(handle, project, task, tries, outputs.size(), wanted, null);
             }
             return opened;
@@ -106,20 +106,25 @@ public final class PostgresOutputs implements OutputStore {
                 .execute();
     }
 
-    private static void insertOutputs(Handle handle, Project project, UUID task, List<Output> outputs) {
+    /** With their draws. */
+    static void insertOutputs(Handle handle, Project project, Map<UUID, List<Output>> byTask) {
         PreparedBatch batch = handle.prepareBatch("""
                 insert into output (namespace, id, task_id, position, text, imported_from)
                 values (:namespace, :id, :task, :position, :text, :from)""");
-        for (int position = 0; position < outputs.size(); position++) {
-            batch.bind("namespace", project.namespace())
-                    .bind("id", outputs.get(position).id())
-                    .bind("task", task)
-                    .bind("position", position)
-                    .bind("text", outputs.get(position).text())
-                    .bind("from", outputs.get(position).importedFrom())
-                    .add();
-        }
+        byTask.forEach((task, outputs) -> {
+            for (int position = 0; position < outputs.size(); position++) {
+                batch.bind("namespace", project.namespace())
+                        .bind("id", outputs.get(position).id())
+                        .bind("task", task)
+                        .bind("position", position)
+                        .bind("text", outputs.get(position).text())
+                        .bind("from", outputs.get(position).importedFrom())
+                        .add();
+            }
+        });
         PostgresPrompts.executeUnlessEmpty(batch);
+        insertDraws(
+                handle, project, byTask.values().stream().flatMap(List::stream).toList());
     }
 
     private static void insertDraws(Handle handle, Project project, List<Output> outputs) {

@@ -28,20 +28,28 @@ public final class PostgresPrompts implements PromptStore {
     @Override
     public int addAll(Project project, List<NewPrompt> prompts) {
         return database.inTransaction(handle -> {
-            // one upload a namespace at a time, so that a group's first prompt is one prompt
-            handle.createQuery(
-                            "select 1 from (select pg_advisory_xact_lock(hashtext('prompts ' || :namespace))) as locked")
-                    .bind("namespace", project.namespace())
-                    .mapTo(Integer.class)
-                    .one();
-            Map<String, Split> splits = recordedSplits(handle, project, prompts);
-            Map<String, Prompt> known = recordedPrompts(handle, project, prompts);
-            Settling settling = Settling.of(project, prompts, splits, known);
-            insertGroups(handle, project, settling.newGroups());
-            insertPrompts(handle, settling.added());
-            insertTasks(handle, project, settling.added());
-            return settling.added().size();
+            lock(handle, project.namespace());
+            return addAll(handle, project, prompts, ids).size();
         });
+    }
+
+    /** One upload a namespace at a time, so that a group's first prompt is one prompt. */
+    static void lock(Handle handle, String namespace) {
+        handle.createQuery("select 1 from (select pg_advisory_xact_lock(hashtext('prompts ' || :namespace))) as locked")
+                .bind("namespace", namespace)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Under the lock; returns the new ones. */
+    static List<Prompt> addAll(Handle handle, Project project, List<NewPrompt> prompts, Supplier<UUID> ids) {
+        Map<String, Split> splits = recordedSplits(handle, project, prompts);
+        Map<String, Prompt> known = recordedPrompts(handle, project, prompts);
+        Settling settling = Settling.of(project, prompts, splits, known);
+        insertGroups(handle, project, settling.newGroups());
+        insertPrompts(handle, settling.added());
+        insertTasks(handle, project, settling.added(), ids);
+        return settling.added();
     }
 
     private static Map<String, Split> recordedSplits(Handle handle, Project project, List<NewPrompt> prompts) {
@@ -103,7 +111,7 @@ public final class PostgresPrompts implements PromptStore {
         executeUnlessEmpty(batch);
     }
 
-    private void insertTasks(Handle handle, Project project, List<Prompt> prompts) {
+    private static void insertTasks(Handle handle, Project project, List<Prompt> prompts, Supplier<UUID> ids) {
         PreparedBatch batch = handle.prepareBatch("""
                 insert into task (namespace, id, project, prompt_id, state)
                 values (:namespace, :id, :project, :prompt, :state)""");

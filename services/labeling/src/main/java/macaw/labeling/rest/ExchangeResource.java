@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import macaw.chassis.access.Roles;
+import macaw.labeling.exchange.LabelFiles;
+import macaw.labeling.exchange.LabelFormat;
 import macaw.labeling.exchange.PromptFiles;
 import macaw.labeling.exchange.RowFormats;
 import macaw.labeling.forms.Answer;
@@ -34,6 +36,7 @@ public class ExchangeResource {
     private final DefaultNamespace namespaces;
     private final Projects projects;
     private final PromptFiles promptFiles;
+    private final LabelFiles labelFiles;
     private final RowFormats formats;
     private final Snapshots snapshots;
     private final Shapes shapes;
@@ -42,12 +45,14 @@ public class ExchangeResource {
             DefaultNamespace namespaces,
             Projects projects,
             PromptFiles promptFiles,
+            LabelFiles labelFiles,
             RowFormats formats,
             Snapshots snapshots,
             Shapes shapes) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.promptFiles = promptFiles;
+        this.labelFiles = labelFiles;
         this.formats = formats;
         this.snapshots = snapshots;
         this.shapes = shapes;
@@ -68,6 +73,33 @@ public class ExchangeResource {
             InputStream file)
             throws IOException {
         return promptFiles.add(projects.get(namespaces.or(namespace), name), formats.named(format), file);
+    }
+
+    /** Imports a file of labels. */
+    @POST
+    @Path("v1/projects/{name}/import")
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            summary =
+                    "Imports a file of labels: a snapshot's lines, TRL's shapes or fine-grained-rlhf, all or none; bad rows are told of one by one")
+    public LabelFiles.Imported importLabels(
+            String name,
+            @QueryParam("namespace") @DefaultValue("") String namespace,
+            @QueryParam("format") @DefaultValue("") String format,
+            @QueryParam("file") @DefaultValue("") String fileFormat,
+            @QueryParam("source") @DefaultValue("") String source,
+            @QueryParam("labeler") @DefaultValue("") String labeler,
+            @QueryParam("simulated") @DefaultValue("false") boolean simulated,
+            InputStream file)
+            throws IOException {
+        LabelFormat labels = LabelFormat.named(format);
+        return labelFiles.add(
+                projects.get(namespaces.or(namespace), name),
+                labels,
+                formats.ofLabels(labels, fileFormat),
+                file,
+                new LabelFiles.Unsaid(source, labeler, simulated));
     }
 
     /** A snapshot as TRL takes it. */
