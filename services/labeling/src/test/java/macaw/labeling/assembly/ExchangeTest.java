@@ -27,8 +27,13 @@ import macaw.v1.ExchangeServiceGrpc;
 import macaw.v1.ExportShapeRequest;
 import macaw.v1.FileChunk;
 import macaw.v1.FileHeader;
+import macaw.v1.FreezeSnapshotRequest;
+import macaw.v1.LabelsImported;
+import macaw.v1.Project;
 import macaw.v1.PromptFileAdded;
+import macaw.v1.SnapshotManifest;
 import macaw.v1.SnapshotRef;
+import macaw.v1.TaskKind;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +144,87 @@ class ExchangeTest extends RunningLabeling {
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void labelsAreImportedOverRestAndOverGrpcAndComeOutAgain() throws Exception {
+        operator.createProject(Project.newBuilder()
+                .setName("imported")
+                .setKind(TaskKind.TASK_KIND_COMPARISON)
+                .addPolicies("sft@3")
+                .build());
+        byte[] pairs = "{\"prompt\":\"Name a fruit.\",\"chosen\":\"Apple\",\"rejected\":\"Stone\"}\n".getBytes(UTF_8);
+        rest(TestKeys.key(Roles.OPERATOR))
+                .contentType("application/octet-stream")
+                .body(pairs)
+                .post("/v1/projects/imported/import?format=trl-preference&source=fruits&labeler=crowd")
+                .then()
+                .statusCode(200)
+                .body("added", equalTo(1))
+                .body("prompts", equalTo(1))
+                .body("leftOutCount", equalTo(0));
+        var answer = new Answering<LabelsImported>();
+        var chunks = ExchangeServiceGrpc.newStub(operator.getChannel()).importLabels(answer);
+        chunks.onNext(FileChunk.newBuilder()
+                .setHeader(FileHeader.newBuilder()
+                        .setProject("imported")
+                        .setLabels("trl-preference")
+                        .setSource("fruits")
+                        .setLabelerPseudonym("crowd"))
+                .setData(ByteString.copyFrom(pairs))
+                .build());
+        chunks.onCompleted();
+        assertThat(answer.get().getAlreadyThere()).isOne();
+
+        String id = rest(TestKeys.key(Roles.OPERATOR))
+                .body("{\"labelers\":[\"crowd\"],\"simulated\":\"exclude\"}")
+                .post("/v1/projects/imported/snapshots")
+                .then()
+                .statusCode(200)
+                .body("records", equalTo(1))
+                .body("lineSchema", equalTo(2))
+                .body("filters.labelers", contains("crowd"))
+                .body("filters.simulated", equalTo("exclude"))
+                .body("contents.imported", equalTo(1))
+                .body("contents.policies.fruits", equalTo(2))
+                .extract()
+                .path("id");
+        SnapshotManifest manifest = ExchangeServiceGrpc.newBlockingStub(operator.getChannel())
+                .getManifest(SnapshotRef.newBuilder().setSnapshotId(id).build());
+        assertThat(manifest.getPoliciesMap()).containsEntry("fruits", 2L);
+        assertThat(manifest.getFilters().getLabelersList()).containsExactly("crowd");
+        assertThat(manifest.getFilters().getWithoutSimulated()).isTrue();
+        assertThat(ExchangeServiceGrpc.newBlockingStub(operator.getChannel())
+                        .freezeSnapshot(FreezeSnapshotRequest.newBuilder()
+                                .setProject("imported")
+                                .setFilters(manifest.getFilters())
+                                .build()))
+                .isEqualTo(manifest);
+        assertThat(get("/v1/snapshots/" + id + "/trl/preference")).isEqualTo(new String(pairs, UTF_8));
+
+        // the trainer's way to it
+        var record = as(TestKeys.key(Roles.SERVICE))
+                .exportSnapshot(SnapshotRef.newBuilder().setSnapshotId(id).build())
+                .next()
+                .getComparison();
+        assertThat(record.getImported()).isTrue();
+        assertThat(record.getRankingCount()).isEqualTo(2);
+        assertThat(record.getOutputs(0).hasPolicy()).isFalse();
+        assertThat(record.getOutputs(0).getImportedFrom()).isEqualTo("fruits");
+
+        rest(TestKeys.key(Roles.OPERATOR))
+                .contentType("application/octet-stream")
+                .body("{\"prompt\":\"a\",\"chosen\":\"b\"}")
+                .post("/v1/projects/imported/import?format=trl-preference")
+                .then()
+                .statusCode(400)
+                .body("rows[0].field", equalTo("rejected"));
+        rest(labelerKey("Anna", false))
+                .contentType("application/octet-stream")
+                .body(pairs)
+                .post("/v1/projects/imported/import?format=trl-preference")
+                .then()
+                .statusCode(403);
     }
 
     @Test
