@@ -62,7 +62,8 @@ class ExportsLoadTest {
                 room.submit(anna, room.next(compare, anna), "c" + i);
                 room.submit(anna, room.next(write, anna), "w" + i);
             }
-            for (String shape : List.of("preference", "unpaired", "conversational-preference", "conversational-unpaired")) {
+            for (String shape :
+                    List.of("preference", "unpaired", "conversational-preference", "conversational-unpaired")) {
                 export(room, compare, shape, directory);
             }
             export(room, write, "prompt-completion", directory);
@@ -88,7 +89,9 @@ class ExportsLoadTest {
         var shapes = new Shapes(room.snapshots, new JsonLineWriter());
         try (BufferedWriter out = Files.newBufferedWriter(directory.resolve(shape + ".jsonl"), UTF_8)) {
             shapes.lines(
-                    room.snapshots.create(project, Filters.NONE), Shape.named(shape, Good.USUAL), line -> write(out, line));
+                    room.snapshots.create(project, Filters.NONE),
+                    Shape.named(shape, Good.USUAL),
+                    line -> write(out, line));
         }
     }
 
