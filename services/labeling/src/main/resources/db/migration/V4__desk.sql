@@ -66,4 +66,4 @@ create table inquiry (
 create index inquiry_labeler on inquiry (namespace, labeler_id, asked_at);
 create index inquiry_task on inquiry (namespace, task_id);
 
-create index submission_labeler on submission (namespace, labeler_id, submitted_at);
+create index submission_labeler_time on submission (namespace, labeler_id, submitted_at);

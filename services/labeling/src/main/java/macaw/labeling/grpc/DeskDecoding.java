@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.labeling.forms.Question;
 import macaw.labeling.submissions.Content.WrittenPrompt;
 import macaw.labeling.submissions.SubmissionDesk;
 import macaw.labeling.texts.Names;
@@ -13,6 +14,9 @@ import macaw.v1.TaskRef;
 
 /** Messages from a labeler's desk as records of the core. */
 final class DeskDecoding {
+    private static final int USUAL_LIMIT = 50;
+    private static final int HIGHEST_LIMIT = 200;
+
     private DeskDecoding() {}
 
     static UUID task(TaskRef task) {
@@ -33,6 +37,33 @@ final class DeskDecoding {
                                 .toList()),
                 message.getComment(),
                 message.getDurationMillis());
+    }
+
+    static int offset(int asked) {
+        return Math.max(asked, 0);
+    }
+
+    /** As many as were asked for, within bounds. */
+    static int limit(int asked) {
+        return asked == 0 ? USUAL_LIMIT : Math.clamp(asked, 1, HIGHEST_LIMIT);
+    }
+
+    /** The question at that place of a form; errors name it. */
+    static Question question(String field, macaw.v1.Question message) {
+        return new Question(
+                message.getId(),
+                message.getText(),
+                message.getRequired(),
+                message.getNotApplicable(),
+                message.getWhenQuestion().isEmpty() ? null : condition(field, message));
+    }
+
+    private static Question.Condition condition(String field, macaw.v1.Question message) {
+        return new Question.Condition(
+                message.getWhenQuestion(),
+                Decoding.answer(message.getWhenAnswer())
+                        .orElseThrow(() -> new CodedException(
+                                ErrorCode.REQUEST_INVALID, field + ".when.answer must be an answer")));
     }
 
     /** The constant that the word stands for; REQUEST_INVALID names the field. */

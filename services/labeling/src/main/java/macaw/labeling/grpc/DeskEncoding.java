@@ -2,9 +2,15 @@ package macaw.labeling.grpc;
 
 import java.util.UUID;
 import macaw.labeling.drafts.Draft;
+import macaw.labeling.labelers.Labeler;
+import macaw.labeling.labelers.Preferences;
+import macaw.labeling.ownwork.OwnProgress;
+import macaw.labeling.ownwork.OwnSubmission;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
+import macaw.labeling.skips.Skip;
 import macaw.labeling.submissions.Content;
+import macaw.labeling.submissions.ExclusionCause;
 import macaw.labeling.submissions.SentBack;
 import macaw.labeling.wire.LabelCodec;
 import macaw.v1.PromptExample;
@@ -64,6 +70,57 @@ final class DeskEncoding {
                 .setOutputId(rating.output().toString())
                 .setOverall(rating.overall());
         rating.answers().forEach((question, answer) -> message.putAnswers(question, LabelCodec.encode(answer)));
+        return message.build();
+    }
+
+    static macaw.v1.Skip skip(Skip skip) {
+        return macaw.v1.Skip.newBuilder()
+                .setTaskId(skip.task().toString())
+                .setReason(LabelCodec.word(skip.reason()))
+                .setSkippedAtMicros(LabelCodec.micros(skip.skippedAt()))
+                .build();
+    }
+
+    static macaw.v1.Me me(Labeler labeler, Preferences chosen) {
+        return macaw.v1.Me.newBuilder()
+                .setPseudonym(labeler.pseudonym())
+                .setName(labeler.name())
+                .setSimulated(labeler.simulated())
+                .setSensitiveOptOut(chosen.sensitiveOptOut())
+                .build();
+    }
+
+    static macaw.v1.OwnProgress progress(OwnProgress own) {
+        var message = macaw.v1.OwnProgress.newBuilder()
+                .setSubmitted(own.submitted())
+                .setCounting(own.counting())
+                .setSentBack(own.sentBack())
+                .setSurplus(own.surplus())
+                .setExcluded(own.excluded())
+                .setToday(own.today())
+                .setLastHour(own.lastHour())
+                .setTotalMillis(own.totalMillis())
+                .setTasksLeft(own.tasksLeft())
+                .setQuestionsAnswered(own.questionsAnswered());
+        own.medianMillis().ifPresent(message::setMedianMillis);
+        return message.build();
+    }
+
+    static macaw.v1.OwnSubmission submission(OwnSubmission own) {
+        var message = macaw.v1.OwnSubmission.newBuilder()
+                .setSubmissionId(own.id().toString())
+                .setTaskId(own.task().toString())
+                .setKind(Encoding.kind(own.kind()))
+                .setPrompt(own.prompt())
+                .setState(LabelCodec.word(own.state()))
+                .setReviewComment(own.reviewComment())
+                .setSubmittedAtMicros(LabelCodec.micros(own.submittedAt()))
+                .setRevision(own.revision())
+                .setEditable(own.editable());
+        ExclusionCause cause = own.cause();
+        if (cause != null) {
+            message.setCause(LabelCodec.word(cause));
+        }
         return message.build();
     }
 }

@@ -63,7 +63,7 @@ final class Encoding {
                 .build();
     }
 
-    private static macaw.v1.TaskKind kind(TaskKind kind) {
+    static macaw.v1.TaskKind kind(TaskKind kind) {
         return switch (kind) {
             case PROMPT -> macaw.v1.TaskKind.TASK_KIND_PROMPT;
             case DEMONSTRATION -> macaw.v1.TaskKind.TASK_KIND_DEMONSTRATION;
@@ -140,7 +140,7 @@ final class Encoding {
         return message;
     }
 
-    private static macaw.v1.FormSchema form(FormSchema form) {
+    static macaw.v1.FormSchema form(FormSchema form) {
         var message = macaw.v1.FormSchema.newBuilder().setVersion(form.version());
         for (Question question : form.questions()) {
             var encoded = message.addQuestionsBuilder()

@@ -8,6 +8,7 @@ import macaw.errors.ErrorCode;
 import macaw.labeling.forms.FormSchema;
 import macaw.labeling.forms.FormStore;
 import macaw.labeling.forms.InstructGptForm;
+import macaw.labeling.forms.NewForm;
 import macaw.labeling.forms.Question;
 import org.jdbi.v3.core.Handle;
 
@@ -29,6 +30,51 @@ public final class PostgresForms implements FormStore {
             }
             return find(handle, namespace, version)
                     .orElseThrow(() -> new CodedException(ErrorCode.FORM_UNKNOWN, "no form \"" + version + "\""));
+        });
+    }
+
+    @Override
+    public FormSchema add(String namespace, NewForm form) {
+        return database.inTransaction(handle -> {
+            // one new form a namespace at a time, so that versions follow each other
+            handle.createQuery(
+                            "select 1 from (select pg_advisory_xact_lock(hashtext('forms ' || :namespace))) as locked")
+                    .bind("namespace", namespace)
+                    .mapTo(Integer.class)
+                    .one();
+            record(handle, namespace, InstructGptForm.VERSION_1);
+            int newest = newest(handle, namespace, form.name());
+            Optional<FormSchema> last = find(handle, namespace, form.name() + "@" + newest);
+            if (last.isPresent() && last.get().questions().equals(form.questions())) {
+                return last.get();
+            }
+            FormSchema added = form.version(newest + 1);
+            record(handle, namespace, added);
+            return added;
+        });
+    }
+
+    private static int newest(Handle handle, String namespace, String name) {
+        return handle.createQuery("""
+                        select coalesce(max(cast(split_part(version, '@', 2) as integer)), 0) from form
+                        where namespace = :namespace and split_part(version, '@', 1) = :name""")
+                .bind("namespace", namespace)
+                .bind("name", name)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    @Override
+    public List<FormSchema> list(String namespace) {
+        return database.inTransaction(handle -> {
+            record(handle, namespace, InstructGptForm.VERSION_1);
+            return handle.createQuery("""
+                            select version, questions from form where namespace = :namespace
+                            order by split_part(version, '@', 1), cast(split_part(version, '@', 2) as integer)""")
+                    .bind("namespace", namespace)
+                    .map((row, context) ->
+                            new FormSchema(row.getString("version"), Json.read(row.getString("questions"), QUESTIONS)))
+                    .list();
         });
     }
 

@@ -25,6 +25,11 @@ public final class Names {
         return matching("project", name, PROJECT, "1 to 63 lower-case letters, digits and dashes");
     }
 
+    /** A form's name, without its version; NAME_INVALID otherwise. */
+    public static String form(String name) {
+        return matching("name", name, PROJECT, "1 to 63 lower-case letters, digits and dashes");
+    }
+
     /** A prompt's id; NAME_INVALID otherwise. */
     public static String promptId(String id) {
         return matching("prompt id", id, IDENTIFIER, "1 to 100 of A-Z a-z 0-9 . - _");

@@ -1,6 +1,7 @@
 package macaw.labeling.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -10,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,11 @@ import macaw.chassis.access.Roles;
 import macaw.chassis.testing.TestKeys;
 import macaw.v1.LabelerServiceGrpc;
 import macaw.v1.PromptExample;
+import macaw.v1.SubmitDemonstrationRequest;
 import macaw.v1.SubmitPromptRequest;
+import macaw.v1.TakeOverPromptsRequest;
 import macaw.v1.Task;
+import macaw.v1.WrittenPromptServiceGrpc;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +122,72 @@ class WrittenPromptsTest extends RunningLabeling {
         assertRefused("NO_TASK", () -> next(labeler, "use-cases"));
     }
 
+    @Test
+    void writtenPromptsBecomePromptsOfAnotherProjectOnceEach() {
+        briefs("source", Map.of("a", "few_shot", "b", "plain"));
+        demonstrations("target", 1);
+        var anna = as(labelerKey("Anna", false));
+        var desk = LabelerServiceGrpc.newBlockingStub(anna.getChannel());
+        for (int i = 0; i < 2; i++) {
+            Task task = next(anna, "source");
+            var request = SubmitPromptRequest.newBuilder()
+                    .setLease(task.getLease())
+                    .setStyle(task.getStyle())
+                    .setText("Name the " + task.getStyle() + " capital.")
+                    .setIdempotencyKey(task.getTaskId());
+            if (task.getStyle().equals("few_shot")) {
+                request.addExamples(PromptExample.newBuilder().setInput("Chile").setOutput("Santiago"));
+            }
+            desk.submitPrompt(request.build());
+        }
+        take("target", Map.of("project", "source", "styles", List.of("few_shot")))
+                .statusCode(200)
+                .body("added", equalTo(1))
+                .body("alreadyThere", equalTo(0));
+        take("target", Map.of("project", "source"))
+                .statusCode(200)
+                .body("added", equalTo(1))
+                .body("alreadyThere", equalTo(1))
+                .body("tooLong.size()", equalTo(0));
+        var taken = WrittenPromptServiceGrpc.newBlockingStub(operator.getChannel())
+                .takeOverPrompts(TakeOverPromptsRequest.newBuilder()
+                        .setProject("target")
+                        .setFrom("source")
+                        .build());
+        assertThat(taken.getAdded()).isZero();
+        assertThat(taken.getAlreadyThere()).isEqualTo(2);
+
+        var ben = as(labelerKey("Ben", false));
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Task task = next(ben, "target");
+            tasks.add(task);
+            ben.submitDemonstration(SubmitDemonstrationRequest.newBuilder()
+                    .setLease(task.getLease())
+                    .setText("Lima")
+                    .setIdempotencyKey(task.getTaskId())
+                    .build());
+        }
+        assertThat(tasks)
+                .extracting(Task::getPrompt, Task::getCategory)
+                .contains(
+                        tuple("Name the few_shot capital.\n\nInput: Chile\nOutput: Santiago", "few_shot"),
+                        tuple("Name the plain capital.", "plain"));
+
+        problem(take("source", Map.of("project", "source")), 400, "REQUEST_INVALID");
+        problem(take("target", Map.of("project", "target")), 400, "REQUEST_INVALID");
+        problem(take("target", Map.of()), 404, "PROJECT_UNKNOWN");
+        problem(take("target", Map.of("project", "source", "styles", List.of("x"))), 400, "REQUEST_INVALID")
+                .body("detail", startsWith("styles must be"));
+    }
+
+    private ValidatableResponse take(String target, Map<String, Object> from) {
+        return rest(key)
+                .body(from)
+                .post("/v1/projects/" + target + "/prompts/from")
+                .then();
+    }
+
     private void briefs(String project, Map<String, String> categories) {
         rest(key)
                 .body(Map.of("name", project, "kind", "prompt"))
@@ -135,8 +206,11 @@ class WrittenPromptsTest extends RunningLabeling {
     }
 
     private static ValidatableResponse problem(Response response, int status, String code) {
-        return response.then()
-                .statusCode(status)
+        return problem(response.then(), status, code);
+    }
+
+    private static ValidatableResponse problem(ValidatableResponse response, int status, String code) {
+        return response.statusCode(status)
                 .contentType(startsWith("application/problem+json"))
                 .body("code", equalTo(code));
     }

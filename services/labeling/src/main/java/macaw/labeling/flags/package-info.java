@@ -1,0 +1,2 @@
+/** Flags: labelers mark prompts that something is wrong with, and leads decide. */
+package macaw.labeling.flags;

@@ -1,0 +1,2 @@
+/** Skips: tasks that labelers pass over, and why. */
+package macaw.labeling.skips;
