@@ -290,6 +290,18 @@ class LeadingTest {
     }
 
     @Test
+    void withoutAShareAndScreeningNobodyGetsGold() {
+        Project project = room.comparisons("no-share", 1, 2, 3);
+        List<UUID> ids = lines(project).stream().map(TaskLists.Line::id).toList();
+        makeGold(ids.getFirst());
+        TaskDesk.Leased only = room.next(project, anna);
+        assertThat(only.task().id()).isEqualTo(ids.getLast());
+        room.submit(anna, only, "only");
+        assertThat(room.tasks.next(project, anna)).isEmpty();
+        assertThat(room.tasks.next(project, ben)).isEmpty();
+    }
+
+    @Test
     void aTaskThatBecomesGoldTakesItsSubmissionsOutAndGivesThemBack() {
         Project project = room.comparisons("turns-gold", 1, 1, 3);
         TaskDesk.Leased leased = room.next(project, anna);
