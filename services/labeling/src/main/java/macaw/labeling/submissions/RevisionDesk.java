@@ -36,7 +36,7 @@ public final class RevisionDesk {
      * Changed work as it is handed in.
      *
      * @param submission which
-     * @param basedOn the revision that the labeler had before them
+     * @param basedOn the revision that the labeler had before them, from 1
      * @param idempotencyKey chosen by the sender
      * @param content what it says now
      * @param comment the labeler's own; may be empty
@@ -46,6 +46,10 @@ public final class RevisionDesk {
             UUID submission, long basedOn, String idempotencyKey, Content content, String comment, int durationMillis) {
         public Revision {
             Names.idempotencyKey(idempotencyKey);
+            if (basedOn < 1) {
+                throw new CodedException(
+                        ErrorCode.REQUEST_INVALID, "basedOn must be the revision that is changed, was " + basedOn);
+            }
             if (durationMillis < 0) {
                 throw new CodedException(
                         ErrorCode.REQUEST_INVALID, "duration must not be negative, was " + durationMillis + " ms");

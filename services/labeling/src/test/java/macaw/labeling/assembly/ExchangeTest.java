@@ -214,7 +214,7 @@ class ExchangeTest extends RunningLabeling {
 
         rest(TestKeys.key(Roles.OPERATOR))
                 .contentType("application/octet-stream")
-                .body("{\"prompt\":\"a\",\"chosen\":\"b\"}".getBytes(StandardCharsets.UTF_8))
+                .body("{\"prompt\":\"a\",\"chosen\":\"b\"}".getBytes(UTF_8))
                 .post("/v1/projects/imported/import?format=trl-preference")
                 .then()
                 .statusCode(400)

@@ -1,6 +1,7 @@
 package macaw.labeling.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -106,6 +107,12 @@ class SubmissionLifeTest extends RunningLabeling {
                 .body("task.id", equalTo(task))
                 .body("task.lease", nullValue());
         var revision = new HashMap<String, Object>(demonstration("one and more", "r"));
+        rest(anna)
+                .body(revision)
+                .post("/v1/submissions/" + submission + "/revision")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("basedOn"));
         revision.put("basedOn", 1);
         rest(anna)
                 .body(revision)

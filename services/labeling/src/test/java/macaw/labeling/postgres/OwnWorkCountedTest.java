@@ -78,7 +78,7 @@ class OwnWorkCountedTest {
         assertThat(work.progress(project, anna.id(), "America/New_York").today())
                 .isEqualTo(4);
 
-        room.submissions.withdraw(room.namespace, first.id(), "test");
+        room.withdraw(first, "test");
         assertThat(work.progress(project, anna.id(), "UTC"))
                 .isEqualTo(new OwnProgress(3, 3, 0, 0, 0, 2, 1, OptionalLong.of(4_000), 15_000, 3, 0));
 
@@ -108,7 +108,7 @@ class OwnWorkCountedTest {
         state(sentBack, "SENT_BACK", "null");
         state(excluded, "EXCLUDED", "'GOLD'");
         state(surplus, "SURPLUS", "null");
-        room.submissions.withdraw(room.namespace, withdrawn.id(), "test");
+        room.withdraw(withdrawn, "test");
 
         assertThat(work.submissions(project, anna.id(), 0, 10))
                 .extracting(OwnSubmission::id, OwnSubmission::state, OwnSubmission::cause, OwnSubmission::editable)
