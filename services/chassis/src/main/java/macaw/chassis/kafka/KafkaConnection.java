@@ -1,5 +1,6 @@
 package macaw.chassis.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,19 @@ public record KafkaConnection(String bootstrap, String instance) {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return settings;
+    }
+
+    /**
+     * Settings of a transactional producer: of several that are made as the same writer only the latest can write, whatever the others have under
+     * way. It gives up after the patience.
+     */
+    public Map<String, Object> soleWriter(String purpose, String writer, Duration patience) {
+        var settings = producer(purpose);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, writer);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis() / 2));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
         return settings;
     }
 

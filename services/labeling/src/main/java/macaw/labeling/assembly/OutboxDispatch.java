@@ -13,6 +13,7 @@ import macaw.errors.CodedException;
 import macaw.labeling.kafka.KafkaTopics;
 import macaw.labeling.outbox.Dispatcher;
 import macaw.labeling.outbox.OutboxStore;
+import macaw.labeling.texts.DefaultNamespace;
 import org.jboss.logging.Logger;
 
 /** Empties the outbox as long as the service runs. Kafka being away makes the outbox longer and nothing else. */
@@ -21,11 +22,18 @@ public class OutboxDispatch {
     private static final Logger LOG = Logger.getLogger(OutboxDispatch.class);
 
     private final Dispatcher dispatcher;
+    private final KafkaTopics topics;
 
-    OutboxDispatch(Messaging messaging, LabelingSettings settings, OutboxStore outbox, MeterRegistry meters) {
+    OutboxDispatch(
+            Messaging messaging,
+            DefaultNamespace namespace,
+            LabelingSettings settings,
+            OutboxStore outbox,
+            MeterRegistry meters) {
+        topics = new KafkaTopics(messaging.connection(), "macaw." + namespace.or("") + ".outbox");
         dispatcher = new Dispatcher(
                 outbox,
-                new KafkaTopics(messaging.producer()),
+                topics,
                 settings.outbox().pause(),
                 failure -> LOG.warnf("the outbox waits: %s", failure.getMessage()));
         Metric.OUTBOX_PENDING.gauge(meters, outbox, OutboxDispatch::pending);
@@ -45,5 +53,6 @@ public class OutboxDispatch {
 
     void stop(@Observes @Priority(Phases.STOP_TAKING) ShutdownEvent event) {
         dispatcher.close();
+        topics.close();
     }
 }

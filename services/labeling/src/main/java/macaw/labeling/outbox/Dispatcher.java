@@ -63,6 +63,10 @@ public final class Dispatcher implements AutoCloseable {
         int arrived = 0;
         try (OutboxStore.Turn held = turn.get()) {
             List<Entry> waiting = held.oldest(BATCH);
+            if (!waiting.isEmpty()) {
+                topics.begin();
+                waiting = held.oldest(BATCH);
+            }
             while (!waiting.isEmpty() && !stopsWithin(Duration.ZERO)) {
                 List<Entry> together = Entry.sendableTogether(waiting);
                 topics.send(together);

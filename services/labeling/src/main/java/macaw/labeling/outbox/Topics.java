@@ -4,6 +4,12 @@ import java.util.List;
 
 /** The topics that entries are sent to. */
 public interface Topics {
+    /**
+     * Called with the turn, before what is to be sent is read: of all who have begun only the latest can write from now on, so that nothing that an
+     * earlier one still had under way comes after it.
+     */
+    void begin();
+
     /** Sends all and returns when each is acknowledged; throws where one is not, and then any of them may have arrived. */
     void send(List<Entry> entries);
 }
