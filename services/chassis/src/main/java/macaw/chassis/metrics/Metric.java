@@ -100,7 +100,16 @@ public enum Metric {
     OUTBOX_PENDING(On.LABELING, "macaw.outbox.pending", Type.GAUGE, "Recorded judgements that Kafka has not got yet."),
     SUBMISSIONS(On.LABELING, "macaw.submissions", Type.COUNTER, "What labelers submitted, by kind.", "kind"),
     LEASES_EXPIRED(
-            On.LABELING, "macaw.leases.expired", Type.COUNTER, "Tasks that came back because their lease ended.");
+            On.LABELING, "macaw.leases.expired", Type.COUNTER, "Tasks that came back because their lease ended."),
+    AGREEMENT(
+            On.LABELING,
+            "macaw.agreement.ratio",
+            Type.GAUGE,
+            "Agreement of all labelers of a comparison project of the service's namespace, by measure (`pairwise`,"
+                    + " `pairwise_strict`, `tau_b`, `alpha_ratings`, `alpha_ranks`; docs/labeling.md). It appears when"
+                    + " two labelers have judged one task, and is NaN while there is nothing to measure any more.",
+            "project",
+            "measure");
 
     private final List<String> services;
     private final String meter;

@@ -19,6 +19,9 @@ public interface LabelingSettings {
     /** How recorded judgements reach Kafka. */
     OutboxSettings outbox();
 
+    /** How agreement becomes a metric. */
+    AgreementSettings agreement();
+
     /** PostgreSQL. */
     interface DatabaseSettings {
         /** MACAW_DATABASE_URL: jdbc:postgresql://host:port/database. */
@@ -58,6 +61,13 @@ public interface LabelingSettings {
     interface OutboxSettings {
         /** MACAW_OUTBOX_PAUSE: wait between two looks into an empty outbox. */
         @WithDefault("PT0.5S")
+        Duration pause();
+    }
+
+    /** How agreement becomes a metric. */
+    interface AgreementSettings {
+        /** MACAW_AGREEMENT_PAUSE: wait between two looks for judgements that have changed. */
+        @WithDefault("PT1M")
         Duration pause();
     }
 }

@@ -144,10 +144,11 @@ final class QualityEncoding {
                 .setPrompt(dispute.prompt())
                 .setCategory(dispute.category())
                 .setLanguage(dispute.language())
-                .setClosed(dispute.closed())
-                .setLabelers(disputed.disagreement().labelers())
-                .setDisagreement(disputed.disagreement().disagreement())
-                .setRatingDistance(disputed.disagreement().ratingDistance());
+                .setClosed(dispute.closed());
+        disputed.disagreement()
+                .ifPresent(measured -> message.setLabelers(measured.labelers())
+                        .setDisagreement(measured.disagreement())
+                        .setRatingDistance(measured.ratingDistance()));
         dispute.outputs()
                 .forEach(output -> message.addOutputs(DisputedOutput.newBuilder()
                         .setOutputId(output.id().toString())

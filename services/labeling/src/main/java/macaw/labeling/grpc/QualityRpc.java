@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import macaw.chassis.access.Roles;
 import macaw.chassis.access.grpc.AllowedRoles;
 import macaw.errors.CodedException;
@@ -17,6 +18,7 @@ import macaw.labeling.quality.QualityDesk;
 import macaw.labeling.quality.QualityFilter;
 import macaw.labeling.quality.QualityReport;
 import macaw.labeling.texts.DefaultNamespace;
+import macaw.labeling.texts.Names;
 import macaw.labeling.wire.LabelCodec;
 import macaw.v1.Agreement;
 import macaw.v1.Disagreements;
@@ -56,13 +58,23 @@ public class QualityRpc extends QualityServiceGrpc.QualityServiceImplBase {
     @Override
     @AllowedRoles({Roles.REVIEWER, Roles.OPERATOR})
     public void listDisagreements(DisagreementsRequest request, StreamObserver<Disagreements> observer) {
-        Reply.one(
-                observer,
-                () -> QualityEncoding.disagreements(quality.disputes(
-                        project(request.getOf()),
-                        filter(request.getOf()),
-                        Math.max(request.getOffset(), 0),
-                        request.getLimit() == 0 ? USUAL_TASKS : Math.clamp(request.getLimit(), 1, MOST_TASKS))));
+        Reply.one(observer, () -> QualityEncoding.disagreements(disputes(request)));
+    }
+
+    private QualityDesk.Page disputes(DisagreementsRequest request) {
+        Project project = project(request.getOf());
+        QualityFilter filter = filter(request.getOf());
+        if (!request.getTaskId().isEmpty()) {
+            UUID task = Names.id(request.getTaskId())
+                    .orElseThrow(() ->
+                            new CodedException(ErrorCode.TASK_UNKNOWN, "no task \"" + request.getTaskId() + "\""));
+            return quality.dispute(project, task);
+        }
+        return quality.disputes(
+                project,
+                filter,
+                Math.max(request.getOffset(), 0),
+                request.getLimit() == 0 ? USUAL_TASKS : Math.clamp(request.getLimit(), 1, MOST_TASKS));
     }
 
     private QualityReport report(QualityRequest request) {

@@ -39,14 +39,17 @@ public final class PostgresQuality implements QualityStore {
     public Stamp stamp(Project project) {
         return database.inTransaction(handle -> bound(handle.createQuery("""
                         select count(s.id) as submissions, coalesce(sum(s.revision), 0) as revisions,
+                               count(distinct t.id) filter (where p.withdrawn_at is not null) as withdrawn,
                                count(distinct g.task_id) as gold, coalesce(max(g.created_at), 'epoch') as gold_since
                         from task t
+                        join prompt p on p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
                         left join submission s on s.namespace = t.namespace and s.task_id = t.id
                         left join gold g on g.namespace = t.namespace and g.task_id = t.id
                         where t.namespace = :namespace and t.project = :project"""), project)
                 .map((row, context) -> new Stamp(
                         row.getLong("submissions"),
                         row.getLong("revisions"),
+                        row.getLong("withdrawn"),
                         row.getLong("gold"),
                         row.getTimestamp("gold_since").toInstant()))
                 .one());

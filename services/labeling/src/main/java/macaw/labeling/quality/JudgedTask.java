@@ -81,8 +81,13 @@ public record JudgedTask(UUID id, List<Judgement> judgements) {
         return pairs;
     }
 
-    /** The pairs that one labeler is in. */
+    /** The pairs that one labeler is in, the labeler first. */
     List<LabelerPair> pairsOf(String pseudonym) {
-        return pairs().stream().filter(pair -> pair.has(pseudonym)).toList();
+        return judgements.stream()
+                .filter(own -> own.labeler().pseudonym().equals(pseudonym))
+                .flatMap(own -> judgements.stream()
+                        .filter(other -> other != own)
+                        .map(other -> new LabelerPair(own, other)))
+                .toList();
     }
 }

@@ -20,11 +20,6 @@ record LabelerPair(Judgement first, Judgement second) {
         }
     }
 
-    boolean has(String pseudonym) {
-        return first.labeler().pseudonym().equals(pseudonym)
-                || second.labeler().pseudonym().equals(pseudonym);
-    }
-
     Order order() {
         int same = 0;
         int all = 0;

@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.labeling.forms.FormSchema;
 import macaw.labeling.forms.FormStore;
 import macaw.labeling.projects.Project;
@@ -36,8 +38,8 @@ public final class QualityDesk {
      */
     public record Page(int total, List<Disputed> disputes) {}
 
-    /** A disputed task and how disputed it is. */
-    public record Disputed(TaskDisagreement disagreement, Dispute dispute) {}
+    /** A task and how disputed it is; none where fewer than two labelers have judged it. */
+    public record Disputed(Optional<TaskDisagreement> disagreement, Dispute dispute) {}
 
     public QualityDesk(QualityStore store, FormStore forms) {
         this.store = store;
@@ -100,10 +102,20 @@ public final class QualityDesk {
         return new Page(
                 all.size(),
                 page.stream()
-                        .flatMap(
-                                task -> Optional.ofNullable(disputes.get(task.task()))
-                                        .map(dispute -> new Disputed(task, dispute))
-                                        .stream())
+                        .flatMap(task -> Optional.ofNullable(disputes.get(task.task()))
+                                .map(dispute -> new Disputed(Optional.of(task), dispute))
+                                .stream())
                         .toList());
+    }
+
+    /** One task, whoever has judged it; TASK_UNKNOWN. */
+    public Page dispute(Project project, UUID task) {
+        Dispute dispute = store.disputes(project, List.of(task)).stream()
+                .findFirst()
+                .orElseThrow(() -> new CodedException(ErrorCode.TASK_UNKNOWN, "no task \"" + task + "\""));
+        Optional<TaskDisagreement> measured = report(project, QualityFilter.NONE, Period.WEEK).disagreements().stream()
+                .filter(of -> of.task().equals(task))
+                .findFirst();
+        return new Page(1, List.of(new Disputed(measured, dispute)));
     }
 }

@@ -13,10 +13,11 @@ public interface QualityStore {
      *
      * @param submissions the project's, in any state
      * @param revisions the sum of their revisions
+     * @param withdrawn tasks whose prompt is withdrawn
      * @param gold tasks with gold
      * @param goldSince when the newest of them was recorded
      */
-    record Stamp(long submissions, long revisions, long gold, Instant goldSince) {}
+    record Stamp(long submissions, long revisions, long withdrawn, long gold, Instant goldSince) {}
 
     /** Now. */
     Stamp stamp(Project project);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import macaw.labeling.quality.Dispute;
 import macaw.labeling.quality.JudgedOutput;
 import macaw.labeling.quality.QualityDesk;
+import macaw.labeling.quality.TaskDisagreement;
 
 /**
  * A task with what everybody said of it, as JSON.
@@ -18,7 +19,7 @@ import macaw.labeling.quality.QualityDesk;
  * @param category the prompt's; may be empty
  * @param language the prompt's; may be empty
  * @param closed whether nothing of it changes any more
- * @param labelers how many were measured
+ * @param labelers how many were measured; 0 where fewer than two have judged it
  * @param disagreement share of the pairs of outputs that two labelers order differently
  * @param ratingDistance mean distance of two labelers' ratings of an output
  * @param outputs what was compared
@@ -85,9 +86,9 @@ public record DisputeBody(
                 dispute.category(),
                 dispute.language(),
                 dispute.closed(),
-                disputed.disagreement().labelers(),
-                disputed.disagreement().disagreement(),
-                disputed.disagreement().ratingDistance(),
+                disputed.disagreement().map(TaskDisagreement::labelers).orElse(0),
+                disputed.disagreement().map(TaskDisagreement::disagreement).orElse(0.0),
+                disputed.disagreement().map(TaskDisagreement::ratingDistance).orElse(0.0),
                 dispute.outputs(),
                 dispute.views().stream().map(DisputeBody::submission).toList());
     }

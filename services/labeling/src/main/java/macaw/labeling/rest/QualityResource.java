@@ -14,6 +14,7 @@ import macaw.chassis.access.Roles;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.Projects;
 import macaw.labeling.quality.QualityDesk;
+import macaw.labeling.quality.QualityFilter;
 import macaw.labeling.texts.DefaultNamespace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -60,14 +61,21 @@ public class QualityResource {
     /** Tasks with what everybody said. */
     @GET
     @Path("v1/projects/{name}/disagreements")
-    @Operation(summary = "Tasks that labelers disagree on most, with the outputs and what everybody said of them")
+    @Operation(
+            summary = "Tasks that labelers disagree on most, with the outputs and what everybody said of them",
+            description = "With task, that one alone, however many have judged it")
     public DisputeBody.PageBody disagreements(
             String name,
             @BeanParam QualityParameters which,
+            @QueryParam("task") @DefaultValue("") String task,
             @QueryParam("offset") @DefaultValue("0") int offset,
             @QueryParam("limit") @DefaultValue("20") int limit) {
-        return DisputeBody.PageBody.of(quality.disputes(
-                project(name, which), which.filter(), Math.max(offset, 0), Math.clamp(limit, 1, MOST_TASKS)));
+        Project project = project(name, which);
+        QualityFilter filter = which.filter();
+        return DisputeBody.PageBody.of(
+                task.isEmpty()
+                        ? quality.disputes(project, filter, Math.max(offset, 0), Math.clamp(limit, 1, MOST_TASKS))
+                        : quality.dispute(project, TaskResource.task(task)));
     }
 
     private Project project(String name, QualityParameters which) {

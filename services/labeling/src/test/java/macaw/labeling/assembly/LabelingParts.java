@@ -41,6 +41,7 @@ public final class LabelingParts implements QuarkusTestResourceLifecycleManager 
         settings.put("macaw.kafka.bootstrap", broker.bootstrap());
         settings.put("macaw.generator.target", "127.0.0.1:" + generator.port());
         settings.put("macaw.outbox.pause", "PT0.05S");
+        settings.put("macaw.agreement.pause", "PT0.2S");
         return settings;
     }
 

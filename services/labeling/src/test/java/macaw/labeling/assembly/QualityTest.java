@@ -1,5 +1,6 @@
 package macaw.labeling.assembly;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.containsString;
@@ -8,16 +9,22 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import macaw.chassis.access.Roles;
 import macaw.chassis.rpc.ServiceChannels;
 import macaw.chassis.testing.TestKeys;
 import macaw.v1.DisagreementsRequest;
 import macaw.v1.QualityRequest;
 import macaw.v1.QualityServiceGrpc;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +73,7 @@ class QualityTest extends RunningLabeling {
         assertThat(agreement("agree", "?submittedUntil=2020-01-01").getInt("comparisons"))
                 .isZero();
 
-        var channel =
-                ServiceChannels.open(address.getHost() + ":" + address.getPort(), java.util.Optional.of(REVIEWER));
+        var channel = ServiceChannels.open(address.getHost() + ":" + address.getPort(), Optional.of(REVIEWER));
         try {
             var stub = QualityServiceGrpc.newBlockingStub(channel);
             var request = QualityRequest.newBuilder().setProject("agree").build();
@@ -119,6 +125,38 @@ class QualityTest extends RunningLabeling {
                 .jsonPath();
         assertThat(labelers.getList("submissions")).containsExactlyInAnyOrder(2, 1, 1);
         assertThat(labelers.getMap("[0].gold")).doesNotContainKey("share");
+    }
+
+    @Test
+    void agreementIsAMetricOnceTwoLabelersHaveJudgedOneTask() throws Exception {
+        threeLabelers("gauged");
+        for (Map.Entry<String, Double> expected :
+                Map.of("pairwise", 5.0 / 9, "alpha_ratings", 1 - 268 / 472.5).entrySet()) {
+            await(() -> {
+                var found = Pattern.compile("macaw_agreement_ratio\\{measure=\"" + expected.getKey()
+                                + "\",project=\"gauged\"[^}]*} (\\S+)")
+                        .matcher(metrics());
+                return found.find() && Math.abs(Double.parseDouble(found.group(1)) - expected.getValue()) < 1e-9;
+            });
+        }
+    }
+
+    private static String metrics() {
+        return given().baseUri("http://127.0.0.1")
+                .port(ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class))
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        var end = Instant.now().plusSeconds(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("the metric appears").isBefore(end);
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     @Test

@@ -246,6 +246,11 @@ class QualityReadingTest {
         assertThat(third.labelers()).filteredOn(of -> of.gold().pairs() > 0).isNotEmpty();
         gold(leased, "[[\"%3$s\"],[\"%2$s\", \"%1$s\"]]");
         assertThat(desk.report(project, QualityFilter.NONE, Period.DAY)).isNotSameAs(third);
+        execute("update prompt set withdrawn_at = now() where namespace = '" + room.namespace + "'");
+        assertThat(desk.report(project, QualityFilter.NONE, Period.DAY)
+                        .agreement()
+                        .comparisons())
+                .isZero();
     }
 
     @Test
@@ -260,7 +265,7 @@ class QualityReadingTest {
                 desk.disputes(project, QualityFilter.NONE, 0, 50).disputes();
         assertThat(all).hasSize(3);
         assertThat(all)
-                .extracting(disputed -> -disputed.disagreement().disagreement())
+                .extracting(disputed -> -disputed.disagreement().orElseThrow().disagreement())
                 .isSorted();
         QualityDesk.Page second = desk.disputes(project, QualityFilter.NONE, 1, 1);
         assertThat(second.total()).isEqualTo(3);
