@@ -102,8 +102,10 @@ def main(directory):
             save_strategy="no",
             disable_tqdm=True,
         )
+        # DPO would look for the reference model where the policy was loaded from, and this one was made here
+        reference = {"ref_model": model()} if trainer is trl.DPOTrainer else {}
         result = trainer(
-            model=model(), args=arguments, train_dataset=loaded[name], processing_class=tokenizer
+            model=model(), args=arguments, train_dataset=loaded[name], processing_class=tokenizer, **reference
         ).train()
         assert result.global_step == STEPS, (name, result)
         assert torch.isfinite(torch.tensor(result.training_loss)), (name, result)

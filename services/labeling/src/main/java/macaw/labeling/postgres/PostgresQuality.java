@@ -81,6 +81,8 @@ public final class PostgresQuality implements QualityStore {
                             left join judgement j on j.namespace = s.namespace and j.submission_id = s.id
                             where t.namespace = :namespace and t.project = :project and p.withdrawn_at is null
                               and s.state = 'COUNTING' and not s.adjudication
+                              -- a comparison that was imported without ratings says too little to be measured
+                              and (j.submission_id is null or j.overall is not null)
                               and (:everySplit or g.split = any(:splits))
                               and l.simulated = any(:simulated)
                               and s.submitted_at >= coalesce(cast(:from as timestamptz), '-infinity')
