@@ -16,7 +16,7 @@ public final class PostgresDirectory implements LabelerDirectory {
     @Override
     public Optional<Labeler> byPseudonym(String namespace, String pseudonym) {
         return database.inTransaction(handle -> handle.createQuery(
-                        "select * from labeler where namespace = :namespace and pseudonym = :pseudonym")
+                        "select * from labeler where namespace = :namespace and pseudonym = :pseudonym and withdrawn_at is null")
                 .bind("namespace", namespace)
                 .bind("pseudonym", pseudonym)
                 .map((row, context) -> PostgresLabelers.labeler(row))
@@ -26,7 +26,7 @@ public final class PostgresDirectory implements LabelerDirectory {
     @Override
     public List<Labeler> list(String namespace) {
         return database.inTransaction(handle -> handle.createQuery(
-                        "select * from labeler where namespace = :namespace order by name, pseudonym")
+                        "select * from labeler where namespace = :namespace and withdrawn_at is null order by name, pseudonym")
                 .bind("namespace", namespace)
                 .map((row, context) -> PostgresLabelers.labeler(row))
                 .list());

@@ -35,9 +35,9 @@ public class GoldResource {
     private final DefaultNamespace namespaces;
     private final Projects projects;
     private final GoldDesk gold;
-    private final Caller caller;
+    private final CallerLabeler caller;
 
-    GoldResource(DefaultNamespace namespaces, Projects projects, GoldDesk gold, Caller caller) {
+    GoldResource(DefaultNamespace namespaces, Projects projects, GoldDesk gold, CallerLabeler caller) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.gold = gold;

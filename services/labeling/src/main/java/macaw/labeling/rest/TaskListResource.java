@@ -36,10 +36,14 @@ public class TaskListResource {
     private final Projects projects;
     private final TaskLists tasks;
     private final Assignments assignments;
-    private final Caller caller;
+    private final CallerLabeler caller;
 
     TaskListResource(
-            DefaultNamespace namespaces, Projects projects, TaskLists tasks, Assignments assignments, Caller caller) {
+            DefaultNamespace namespaces,
+            Projects projects,
+            TaskLists tasks,
+            Assignments assignments,
+            CallerLabeler caller) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.tasks = tasks;

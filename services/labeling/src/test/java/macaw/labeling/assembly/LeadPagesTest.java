@@ -181,4 +181,43 @@ class LeadPagesTest extends BrowserRoom {
         assertThat(page.locator("#snapshots li")).containsText("1 records");
         picture("lead-snapshot");
     }
+
+    @Test
+    void labelsAreReviewedWhereTheyAreRecorded() {
+        project("review-of", "demonstration", "Explain rain.");
+        String key = labeler("Tom");
+        Map<String, Object> task = next(key, "review-of");
+        as(key).body(Map.of(
+                        "lease",
+                        ((Map<?, ?>) task.get("lease")).get("id"),
+                        "text",
+                        "<b>Water</b> falls.",
+                        "comment",
+                        "I guess.",
+                        "idempotencyKey",
+                        "k",
+                        "durationMillis",
+                        90_000))
+                .post("/v1/tasks/" + task.get("id") + "/demonstration")
+                .then()
+                .statusCode(200);
+        signInAsLead("/labels/review-of");
+        Locator label = page.locator("article");
+        assertThat(label).containsText("Comment: I guess.");
+        assertThat(label).containsText("1 min 30 s");
+        label.locator("summary").click();
+        button("Send back").click();
+        assertThat(label.locator("[data-problem]")).containsText("comment");
+        label.locator("textarea").fill("Say where from.");
+        picture("lead-labels");
+        button("Send back").click();
+        assertThat(label.locator("[data-state]")).hasText("sent back");
+        page.reload();
+        assertThat(label).containsText("send back by operator");
+        assertThat(label).containsText("Say where from.");
+        page.locator("select[name=state]").selectOption("counting");
+        button("Show").click();
+        assertThat(page.locator("article")).hasCount(0);
+        recorded("review-of").body("[0].state", equalTo("sent_back"));
+    }
 }

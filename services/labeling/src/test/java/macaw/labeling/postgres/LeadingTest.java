@@ -27,6 +27,7 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectChanges;
 import macaw.labeling.projects.Staffing;
 import macaw.labeling.ranking.Ranking;
+import macaw.labeling.review.Verdict;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.ExclusionCause;
 import macaw.labeling.submissions.Submission;
@@ -441,6 +442,26 @@ class LeadingTest {
                 ErrorCode.TASK_FULL, () -> assignments.assign(room.namespace, task, carla.pseudonym(), true, "lead"));
         assertRefused(
                 ErrorCode.LABELER_UNKNOWN, () -> assignments.assign(room.namespace, task, "nobody", false, "lead"));
+    }
+
+    @Test
+    void workThatWasSentBackGoesToSomebodyElseWhereALeadSaysSo() {
+        Project project = room.demonstrations("reassigned", 1, 1);
+        Submission annas = room.submit(anna, room.next(project, anna), "hers");
+        UUID task = annas.task();
+        room.reviews.review(room.namespace, annas.id(), Verdict.SEND_BACK, "Shorter, please.", "lead");
+        assertRefused(
+                ErrorCode.TASK_FULL, () -> assignments.assign(room.namespace, task, ben.pseudonym(), false, "lead"));
+        assignments.assign(room.namespace, task, ben.pseudonym(), true, "lead");
+        assertThat(line(project, task).excluded()).isEqualTo(1);
+        assertThat(room.tasks.next(project, anna)).isEmpty();
+        assertThat(room.submit(ben, room.next(project, ben), "his").state()).isEqualTo(SubmissionState.COUNTING);
+        assertThat(room.reviews
+                        .history(room.namespace, annas.id())
+                        .trail()
+                        .getLast()
+                        .reviewer())
+                .isEqualTo("lead");
     }
 
     private List<LabelerHours> hours(Project project, Per per) {

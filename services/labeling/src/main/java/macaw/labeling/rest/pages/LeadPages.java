@@ -11,9 +11,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import macaw.chassis.access.Roles;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.Projects;
+import macaw.labeling.submissions.SubmissionFilter;
+import macaw.labeling.submissions.SubmissionView;
+import macaw.labeling.submissions.SubmissionViews;
 import macaw.labeling.texts.DefaultNamespace;
 
 /** The pages on which leads make a project and run it. */
@@ -21,12 +31,16 @@ import macaw.labeling.texts.DefaultNamespace;
 @RunOnVirtualThread
 @Produces(MediaType.TEXT_HTML)
 public class LeadPages {
+    private static final int LABELS_A_PAGE = 50;
+
     private final DefaultNamespace namespaces;
     private final Projects projects;
     private final SecurityIdentity caller;
     private final Template newproject;
     private final Template project;
     private final Template tasks;
+    private final Template labels;
+    private final SubmissionViews submissions;
 
     LeadPages(
             DefaultNamespace namespaces,
@@ -34,13 +48,17 @@ public class LeadPages {
             SecurityIdentity caller,
             Template newproject,
             Template project,
-            Template tasks) {
+            Template tasks,
+            Template labels,
+            SubmissionViews submissions) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.caller = caller;
         this.newproject = newproject;
         this.project = project;
         this.tasks = tasks;
+        this.labels = labels;
+        this.submissions = submissions;
     }
 
     /** The form that makes a project. */
@@ -72,5 +90,45 @@ public class LeadPages {
         return tasks.data("namespace", namespace)
                 .data("shown", ShownProject.of(projects.get(namespaces.or(namespace), name)))
                 .data("operates", caller.hasRole(Roles.OPERATOR));
+    }
+
+    /** What was recorded, latest first, and where it is reviewed. */
+    @GET
+    @Path("labels/{name}")
+    @RolesAllowed({Roles.REVIEWER, Roles.OPERATOR})
+    public TemplateInstance labels(
+            String name,
+            @QueryParam("namespace") @DefaultValue("") String namespace,
+            @QueryParam("state") @DefaultValue("") String state,
+            @QueryParam("labeler") @DefaultValue("") String labeler,
+            @QueryParam("prompt") @DefaultValue("") String prompt,
+            @QueryParam("page") @DefaultValue("1") int page) {
+        String owner = namespaces.or(namespace);
+        int number = Math.clamp(page, 1, Integer.MAX_VALUE / LABELS_A_PAGE);
+        List<SubmissionView> views = submissions.latest(
+                projects.get(owner, name),
+                new SubmissionFilter(Kinds.state(state), given(labeler), given(prompt)),
+                (number - 1) * LABELS_A_PAGE,
+                LABELS_A_PAGE);
+        String filter =
+                Map.of("namespace", namespace, "state", state, "labeler", labeler, "prompt", prompt).entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&"));
+        return labels.data("project", name)
+                .data("namespace", namespace)
+                .data("progress", projects.progress(owner, name))
+                .data("labels", views)
+                .data("state", state)
+                .data("labeler", labeler)
+                .data("prompt", prompt)
+                .data("filter", filter)
+                .data("page", number)
+                .data("seconds", ChronoUnit.SECONDS)
+                .data("last", views.size() < LABELS_A_PAGE);
+    }
+
+    private static Optional<String> given(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 }
