@@ -6,8 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
-import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 import macaw.labeling.drafts.Drafts;
 import macaw.labeling.flags.Flags;
 import macaw.labeling.forms.FormStore;
@@ -25,7 +23,9 @@ import macaw.labeling.postgres.PostgresPreferences;
 import macaw.labeling.postgres.PostgresSentBack;
 import macaw.labeling.postgres.PostgresSkips;
 import macaw.labeling.postgres.PostgresWrittenPrompts;
+import macaw.labeling.projects.Projects;
 import macaw.labeling.prompts.Prompts;
+import macaw.labeling.review.Withdrawals;
 import macaw.labeling.skips.Skips;
 import macaw.labeling.takeover.TakeOver;
 import macaw.labeling.tasks.Holders;
@@ -58,12 +58,14 @@ public class DeskBeans {
 
     @Produces
     @Singleton
-    Flags flags(Database database, Holders holders) {
-        return new Flags(new PostgresFlags(database), holders, DeskBeans::withdraw, IDS, CLOCK);
-    }
-
-    private static void withdraw(String namespace, String project, String promptId, String reason, String by) {
-        throw new CodedException(ErrorCode.REQUEST_INVALID, "action withdraw_prompt is not there yet");
+    Flags flags(Database database, Holders holders, Projects projects, Withdrawals withdrawals) {
+        return new Flags(
+                new PostgresFlags(database),
+                holders,
+                (namespace, project, prompt, reason, by) ->
+                        withdrawals.prompt(projects.get(namespace, project), prompt, reason, by),
+                IDS,
+                CLOCK);
     }
 
     @Produces

@@ -112,12 +112,12 @@ final class DeskEncoding {
                 .setTaskId(own.task().toString())
                 .setKind(Encoding.kind(own.kind()))
                 .setPrompt(own.prompt())
-                .setState(LabelCodec.word(own.state()))
+                .setState(LabelCodec.word(own.standing().state()))
                 .setReviewComment(own.reviewComment())
                 .setSubmittedAtMicros(LabelCodec.micros(own.submittedAt()))
                 .setRevision(own.revision())
                 .setEditable(own.editable());
-        ExclusionCause cause = own.cause();
+        ExclusionCause cause = own.standing().cause();
         if (cause != null) {
             message.setCause(LabelCodec.word(cause));
         }

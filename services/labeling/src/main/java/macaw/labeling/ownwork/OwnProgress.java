@@ -3,10 +3,11 @@ package macaw.labeling.ownwork;
 import java.util.OptionalLong;
 
 /**
- * How much a labeler did in a project, and how fast. Withdrawn work and a reviewer's own judgements are counted nowhere.
+ * How much a labeler did in a project, and how fast. Withdrawn work, what contradicts other work of theirs under the same key, and a reviewer's own
+ * judgements are counted nowhere.
  *
  * @param submitted submissions
- * @param counting of these, those that count
+ * @param counting of these, those that count as their labeler is told: answers to gold tasks and work that waits for screening are among them
  * @param sentBack of these, those to be done again
  * @param surplus of these, those that came late
  * @param excluded of these, those that do not count

@@ -2,10 +2,8 @@ package macaw.labeling.ownwork;
 
 import java.time.Instant;
 import java.util.UUID;
+import macaw.labeling.gold.Standing;
 import macaw.labeling.projects.TaskKind;
-import macaw.labeling.submissions.ExclusionCause;
-import macaw.labeling.submissions.SubmissionState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A submission as its labeler sees it.
@@ -14,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param task its task
  * @param kind what was asked for
  * @param prompt its prompt's text
- * @param state whether it counts
- * @param cause why it does not; of excluded ones only
+ * @param standing whether it counts, as its labeler is told
  * @param reviewComment what a lead said of it last; may be empty
  * @param submittedAt when it was handed in
  * @param revision 1, and one more with every change
@@ -26,14 +23,21 @@ public record OwnSubmission(
         UUID task,
         TaskKind kind,
         String prompt,
-        SubmissionState state,
-        @Nullable ExclusionCause cause,
+        Standing standing,
         String reviewComment,
         Instant submittedAt,
         long revision,
         boolean closed) {
+    public OwnSubmission {
+        standing = standing.asSeenByLabeler();
+    }
+
     /** Whether its labeler may still change it. */
     public boolean editable() {
-        return !closed && (state == SubmissionState.COUNTING || state == SubmissionState.SENT_BACK);
+        return !closed
+                && switch (standing.state()) {
+                    case COUNTING, SENT_BACK, SURPLUS -> true;
+                    case EXCLUDED, WITHDRAWN -> false;
+                };
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import macaw.labeling.gold.Standing;
 import macaw.labeling.ownwork.OwnProgress;
 import macaw.labeling.ownwork.OwnSubmission;
 import macaw.labeling.ownwork.OwnWorkStore;
@@ -27,10 +28,12 @@ public final class PostgresOwnWork implements OwnWorkStore {
     public OwnProgress progress(Project project, UUID labeler, Instant midnight, Instant anHourAgo) {
         return database.inTransaction(handle -> handle.createQuery("""
                         with own as (
-                            select s.state, s.submitted_at, s.duration_millis from submission s
+                            select case when s.cause in ('GOLD', 'SCREENING') then 'COUNTING' else s.state end as state,
+                                   s.submitted_at, s.duration_millis from submission s
                             join task t on t.namespace = s.namespace and t.id = s.task_id
                             where s.namespace = :namespace and s.labeler_id = :labeler and t.project = :project
-                              and s.state <> 'WITHDRAWN' and not s.adjudication),
+                              and s.state <> 'WITHDRAWN' and not s.adjudication
+                              and s.cause is distinct from 'CONFLICT'),
                         left_over as (
                             select 1 from task t
                             join prompt p on p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
@@ -40,7 +43,8 @@ public final class PostgresOwnWork implements OwnWorkStore {
                               and not (p.sensitive and l.sensitive_opt_out)
                               and not exists (select 1 from submission s
                                               where s.namespace = t.namespace and s.task_id = t.id
-                                                and s.labeler_id = :labeler and s.state <> 'SENT_BACK')
+                                                and s.labeler_id = :labeler and s.state <> 'SENT_BACK'
+                                                and s.cause is distinct from 'CONFLICT')
                               and not exists (select 1 from skip k
                                               where k.namespace = t.namespace and k.task_id = t.id and k.labeler_id = :labeler)
                               and not exists (select 1 from flag f
@@ -92,6 +96,10 @@ public final class PostgresOwnWork implements OwnWorkStore {
     public List<OwnSubmission> submissions(Project project, UUID labeler, int offset, int limit) {
         return database.inTransaction(handle -> handle.createQuery("""
                         select s.id, s.task_id, s.state, s.cause, s.submitted_at, s.revision, p.text as prompt, j.kind,
+                               (select r.comment from review r
+                                where r.namespace = s.namespace and r.submission_id = s.id
+                                  and r.action in ('SEND_BACK', 'EXCLUDE', 'COUNT')
+                                order by r.id desc limit 1) as review_comment,
                                t.closed_at is not null or j.state = 'CLOSED' as closed
                         from submission s
                         join task t on t.namespace = s.namespace and t.id = s.task_id
@@ -115,11 +123,12 @@ public final class PostgresOwnWork implements OwnWorkStore {
                 row.getObject("task_id", UUID.class),
                 TaskKind.valueOf(row.getString("kind")),
                 row.getString("prompt"),
-                SubmissionState.valueOf(row.getString("state")),
-                Optional.ofNullable(row.getString("cause"))
-                        .map(ExclusionCause::valueOf)
-                        .orElse(null),
-                "",
+                new Standing(
+                        SubmissionState.valueOf(row.getString("state")),
+                        Optional.ofNullable(row.getString("cause"))
+                                .map(ExclusionCause::valueOf)
+                                .orElse(null)),
+                Optional.ofNullable(row.getString("review_comment")).orElse(""),
                 row.getTimestamp("submitted_at").toInstant(),
                 row.getLong("revision"),
                 row.getBoolean("closed"));

@@ -93,7 +93,30 @@ public final class PostgresScreening implements ScreeningStore {
 
     @Override
     public void pass(Project project, UUID labeler, Screening.Result result) {
-        database.inTransaction(handle -> handle.createUpdate("""
+        database.inTransaction(handle -> {
+            int passed = insertPassed(handle, project, labeler, result);
+            if (passed > 0) {
+                raiseGoldRevisions(handle, project, labeler);
+            }
+            return passed;
+        });
+    }
+
+    /** What waited rises by a revision when it counts; so does what was said of gold, or the labeler could tell it by that. */
+    private static void raiseGoldRevisions(Handle handle, Project project, UUID labeler) {
+        handle.createUpdate("""
+                        update submission s set revision = s.revision + 1
+                        from task t
+                        where t.namespace = s.namespace and t.id = s.task_id and s.namespace = :namespace
+                          and t.project = :project and s.labeler_id = :labeler and s.cause = 'GOLD'""")
+                .bind("namespace", project.namespace())
+                .bind("project", project.name())
+                .bind("labeler", labeler)
+                .execute();
+    }
+
+    private int insertPassed(Handle handle, Project project, UUID labeler, Screening.Result result) {
+        return handle.createUpdate("""
                         insert into screening_passed (namespace, project, labeler_id, passed_at, tasks, agreement)
                         values (:namespace, :project, :labeler, :now, :tasks, :agreement)
                         on conflict do nothing""")
@@ -103,7 +126,7 @@ public final class PostgresScreening implements ScreeningStore {
                 .bind("now", clock.instant())
                 .bind("tasks", result.tasks())
                 .bind("agreement", result.agreement().share().orElse(0))
-                .execute());
+                .execute();
     }
 
     @Override

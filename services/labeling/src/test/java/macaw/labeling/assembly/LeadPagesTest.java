@@ -220,4 +220,22 @@ class LeadPagesTest extends BrowserRoom {
         assertThat(page.locator("article")).hasCount(0);
         recorded("review-of").body("[0].state", equalTo("sent_back"));
     }
+
+    @Test
+    void flagsAndQuestionsAreAnswered() {
+        project("talk-of", "demonstration", "Explain rain.", "Explain snow.");
+        String key = labeler("Rosa");
+        String path = "/v1/tasks/" + next(key, "talk-of").get("id");
+        as(key).body(Map.of("kind", "unclear", "comment", "For whom?")).post(path + "/flags");
+        as(key).body(Map.of("text", "May I use a metaphor?")).post(path + "/questions");
+        signInAsLead("/projects/talk-of");
+        assertThat(page.locator("#talk li")).hasCount(2);
+        picture("lead-talk");
+        page.locator("#talk li").nth(1).locator("textarea").fill("Yes, one.");
+        button("Answer").click();
+        assertThat(page.locator("#talk > ul li")).hasCount(1);
+        page.locator("#talk > ul textarea").fill("For children.");
+        button("Keep it").click();
+        assertThat(page.locator("#talk")).containsText("Nobody waits for an answer.");
+    }
 }

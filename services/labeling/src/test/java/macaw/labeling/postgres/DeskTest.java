@@ -71,8 +71,10 @@ class DeskTest {
         flags = new Flags(
                 new PostgresFlags(room.database),
                 holders,
-                (namespace, project, prompt, reason, by) ->
-                        withdrawn.add(String.join(" ", namespace, project, prompt, reason, by)),
+                (namespace, project, prompt, reason, by) -> {
+                    withdrawn.add(String.join(" ", namespace, project, prompt, reason, by));
+                    room.withdrawals.prompt(room.projects.get(namespace, project), prompt, reason, by);
+                },
                 UUID::randomUUID,
                 room.now::get);
         inquiries = new Inquiries(new PostgresInquiries(room.database), holders, UUID::randomUUID, room.now::get);
@@ -168,6 +170,7 @@ class DeskTest {
 
         flags.resolve(room.namespace, unclear.id(), Flag.Action.WITHDRAW_PROMPT, "nobody can tell", "lead");
         assertThat(withdrawn).containsExactly(room.namespace + " flagged p0 flagged as unclear lead");
+        assertThat(room.tasks.next(project, room.labeler("Dora"))).isEmpty();
         assertRefused(
                 ErrorCode.FLAG_UNKNOWN,
                 () -> flags.resolve(room.namespace, UUID.randomUUID(), Flag.Action.KEEP, "", "lead"));

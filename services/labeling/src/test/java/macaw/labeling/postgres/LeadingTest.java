@@ -22,6 +22,7 @@ import macaw.labeling.hours.Span;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.outbox.Entry;
 import macaw.labeling.outputs.Output;
+import macaw.labeling.ownwork.OwnSubmission;
 import macaw.labeling.projects.GuidelinesVersion;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectChanges;
@@ -337,6 +338,7 @@ class LeadingTest {
         assertThat(third.cause()).isEqualTo(ExclusionCause.SCREENING);
         assertThat(fourth.cause()).isEqualTo(ExclusionCause.SCREENING);
         assertThat(news()).isEmpty();
+        assertToldNothing(project, 4);
 
         // Ben follows one and ties two outputs of the other: 5 of 6 pairs
         TaskDesk.Leased bens = room.next(project, ben);
@@ -353,6 +355,10 @@ class LeadingTest {
         assertThat(line(project, third.task()).surplus()).isEqualTo(1);
         assertThat(line(project, fourth.task()).counting()).isEqualTo(1);
         assertThat(news()).hasSize(2);
+        // the fourth rose by a revision when it began to count, and so did the gold ones
+        assertThat(new PostgresOwnWork(room.database).submissions(project, anna.id(), 0, 10))
+                .extracting(OwnSubmission::revision)
+                .containsOnly(2L);
 
         // and stays through
         change(project, null, null, null, 1.0);
@@ -361,6 +367,21 @@ class LeadingTest {
                 .isEqualTo(3);
         assertThat(hours(project, Per.TOTAL).getFirst().gold().agreement().pairs())
                 .isEqualTo(6);
+    }
+
+    /** All of Anna's work looks as if it counted. */
+    private void assertToldNothing(Project project, int submissions) {
+        var own = new PostgresOwnWork(room.database);
+        assertThat(own.submissions(project, anna.id(), 0, 10))
+                .hasSize(submissions)
+                .allSatisfy(submission -> {
+                    assertThat(submission.standing().state()).isEqualTo(SubmissionState.COUNTING);
+                    assertThat(submission.standing().cause()).isNull();
+                    assertThat(submission.editable()).isTrue();
+                });
+        var progress = own.progress(project, anna.id(), room.now.get(), room.now.get());
+        assertThat(progress.counting()).isEqualTo(submissions);
+        assertThat(progress.excluded()).isZero();
     }
 
     @Test

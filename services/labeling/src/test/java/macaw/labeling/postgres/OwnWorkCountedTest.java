@@ -98,36 +98,46 @@ class OwnWorkCountedTest {
 
     @Test
     void whatBecameOfEachSubmissionIsSaidLatestFirst() throws Exception {
-        Project project = room.demonstrations("history", 1, 5);
+        Project project = room.demonstrations("history", 1, 7);
         Submission counting = submit(project, anna, "2026-01-01T01:00:00Z", 1);
         Submission sentBack = submit(project, anna, "2026-01-01T02:00:00Z", 2);
         Submission excluded = submit(project, anna, "2026-01-01T03:00:00Z", 3);
         Submission withdrawn = submit(project, anna, "2026-01-01T04:00:00Z", 4);
         Submission surplus = submit(project, anna, "2026-01-01T05:00:00Z", 5);
+        Submission gold = submit(project, anna, "2026-01-01T05:30:00Z", 5);
+        Submission conflicting = submit(project, anna, "2026-01-01T05:40:00Z", 9);
         submit(room.demonstrations("other", 1, 1), anna, "2026-01-01T06:00:00Z", 6);
+        state(gold, "EXCLUDED", "'GOLD'");
+        state(conflicting, "EXCLUDED", "'CONFLICT'");
         state(sentBack, "SENT_BACK", "null");
-        state(excluded, "EXCLUDED", "'GOLD'");
+        state(excluded, "EXCLUDED", "'REVIEW'");
         state(surplus, "SURPLUS", "null");
         room.withdraw(withdrawn, "test");
 
         assertThat(work.submissions(project, anna.id(), 0, 10))
-                .extracting(OwnSubmission::id, OwnSubmission::state, OwnSubmission::cause, OwnSubmission::editable)
+                .extracting(
+                        OwnSubmission::id,
+                        own -> own.standing().state(),
+                        own -> own.standing().cause(),
+                        OwnSubmission::editable)
                 .containsExactly(
-                        tuple(surplus.id(), SubmissionState.SURPLUS, null, false),
+                        tuple(conflicting.id(), SubmissionState.EXCLUDED, ExclusionCause.CONFLICT, false),
+                        tuple(gold.id(), SubmissionState.COUNTING, null, true),
+                        tuple(surplus.id(), SubmissionState.SURPLUS, null, true),
                         tuple(withdrawn.id(), SubmissionState.WITHDRAWN, null, false),
-                        tuple(excluded.id(), SubmissionState.EXCLUDED, ExclusionCause.GOLD, false),
+                        tuple(excluded.id(), SubmissionState.EXCLUDED, ExclusionCause.REVIEW, false),
                         tuple(sentBack.id(), SubmissionState.SENT_BACK, null, true),
                         tuple(counting.id(), SubmissionState.COUNTING, null, true));
-        assertThat(work.submissions(project, anna.id(), 1, 2))
+        assertThat(work.submissions(project, anna.id(), 3, 2))
                 .extracting(OwnSubmission::id)
                 .containsExactly(withdrawn.id(), excluded.id());
-        // the median of 1, 2, 3 and 5 ms is 2.5 ms; the last is exactly an hour ago
+        // 1, 2, 3, 5 and 5 ms; the one of 5:00 is exactly an hour ago, and nobody is told that a task was gold
         assertThat(work.progress(project, anna.id(), "UTC"))
-                .isEqualTo(new OwnProgress(4, 1, 1, 1, 1, 4, 0, OptionalLong.of(3), 11, 0, 0));
+                .isEqualTo(new OwnProgress(5, 2, 1, 1, 1, 5, 1, OptionalLong.of(3), 16, 0, 0));
 
         sql("update task set closed_at = now() where namespace = '%s' and id = '%s'"
                 .formatted(room.namespace, counting.task()));
-        assertThat(editable(project)).containsExactly(sentBack.id());
+        assertThat(editable(project)).containsExactly(gold.id(), surplus.id(), sentBack.id());
         sql("update project set state = 'CLOSED' where namespace = '%s' and name = 'history'"
                 .formatted(room.namespace));
         assertThat(editable(project)).isEmpty();
