@@ -80,6 +80,11 @@ final class TinyPpo {
 
     /** Asks until the run is as wanted, has ended or waits for a person; a trainer that is away is asked again. */
     Run await(String name, Predicate<Run> wanted) {
+        return await(trainer, name, wanted);
+    }
+
+    /** The same of any run. */
+    static Run await(Caller trainer, String name, Predicate<Run> wanted) {
         RunRef reference =
                 RunRef.newBuilder().setNamespace("default").setRunId(name).build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
