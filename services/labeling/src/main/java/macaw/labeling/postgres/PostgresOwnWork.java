@@ -37,8 +37,9 @@ public final class PostgresOwnWork implements OwnWorkStore {
                         left_over as (
                             select 1 from task t
                             join prompt p on p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
+                            join project j on j.namespace = t.namespace and j.name = t.project
                             join labeler l on l.namespace = t.namespace and l.id = :labeler
-                            where t.namespace = :namespace and t.project = :project and t.state = 'OPEN'
+                            where (not t.gold or j.gold_share > 0 or j.screening_tasks > 0) and t.namespace = :namespace and t.project = :project and t.state = 'OPEN'
                               and t.closed_at is null and p.withdrawn_at is null
                               and not (p.sensitive and l.sensitive_opt_out)
                               and not exists (select 1 from submission s

@@ -85,9 +85,8 @@ public record JudgedTask(UUID id, List<Judgement> judgements) {
     List<LabelerPair> pairsOf(String pseudonym) {
         return judgements.stream()
                 .filter(own -> own.labeler().pseudonym().equals(pseudonym))
-                .flatMap(own -> judgements.stream()
-                        .filter(other -> other != own)
-                        .map(other -> new LabelerPair(own, other)))
+                .flatMap(own ->
+                        judgements.stream().filter(other -> other != own).map(other -> new LabelerPair(own, other)))
                 .toList();
     }
 }

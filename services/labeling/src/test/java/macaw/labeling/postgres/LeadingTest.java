@@ -296,6 +296,10 @@ class LeadingTest {
         Project project = room.comparisons("no-share", 1, 2, 3);
         List<UUID> ids = lines(project).stream().map(TaskLists.Line::id).toList();
         makeGold(ids.getFirst());
+        assertThat(new PostgresOwnWork(room.database)
+                        .progress(project, anna.id(), room.now.get(), room.now.get())
+                        .tasksLeft())
+                .isEqualTo(1);
         TaskDesk.Leased only = room.next(project, anna);
         assertThat(only.task().id()).isEqualTo(ids.getLast());
         room.submit(anna, only, "only");
