@@ -21,6 +21,7 @@ import macaw.v1.LabelerServiceGrpc;
 import macaw.v1.PromptExample;
 import macaw.v1.SubmitDemonstrationRequest;
 import macaw.v1.SubmitPromptRequest;
+import macaw.v1.Submitted;
 import macaw.v1.TakeOverPromptsRequest;
 import macaw.v1.Task;
 import macaw.v1.WrittenPromptServiceGrpc;
@@ -126,7 +127,10 @@ class WrittenPromptsTest extends RunningLabeling {
     void writtenPromptsBecomePromptsOfAnotherProjectOnceEach() {
         briefs("source", Map.of("a", "few_shot", "b", "plain"));
         demonstrations("target", 1);
-        var anna = as(labelerKey("Anna", false));
+        String annasKey = labelerKey("Anna", false);
+        var anna = as(annasKey);
+        Submitted last = Submitted.getDefaultInstance();
+        String style = "";
         var desk = LabelerServiceGrpc.newBlockingStub(anna.getChannel());
         for (int i = 0; i < 2; i++) {
             Task task = next(anna, "source");
@@ -138,7 +142,8 @@ class WrittenPromptsTest extends RunningLabeling {
             if (task.getStyle().equals("few_shot")) {
                 request.addExamples(PromptExample.newBuilder().setInput("Chile").setOutput("Santiago"));
             }
-            desk.submitPrompt(request.build());
+            last = desk.submitPrompt(request.build());
+            style = task.getStyle();
         }
         take("target", Map.of("project", "source", "styles", List.of("few_shot")))
                 .statusCode(200)
@@ -156,6 +161,24 @@ class WrittenPromptsTest extends RunningLabeling {
                         .build());
         assertThat(taken.getAdded()).isZero();
         assertThat(taken.getAlreadyThere()).isEqualTo(2);
+        rest(annasKey)
+                .body(Map.of(
+                        "basedOn", last.getRevision(),
+                        "style", style,
+                        "text", "Name another capital.",
+                        "examples",
+                                style.equals("few_shot")
+                                        ? List.of(Map.of("input", "Peru", "output", "Lima"))
+                                        : List.of(),
+                        "idempotencyKey", "changed",
+                        "durationMillis", 1))
+                .post("/v1/submissions/" + last.getSubmissionId() + "/revision")
+                .then()
+                .statusCode(200);
+        take("target", Map.of("project", "source"))
+                .statusCode(200)
+                .body("added", equalTo(0))
+                .body("alreadyThere", equalTo(2));
 
         var ben = as(labelerKey("Ben", false));
         List<Task> tasks = new ArrayList<>();
