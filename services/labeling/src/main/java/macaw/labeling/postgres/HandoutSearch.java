@@ -72,24 +72,26 @@ final class HandoutSearch {
               and t.project = :project and t.state = 'OPEN' and t.id <> all(:refused) and not %s
             order by a.assigned_at, t.id limit 1 for update of t skip locked""".formatted(SUBMITTED);
 
+    // These are subqueries and not joins, so that each candidate costs one look into an index whatever the planner
+    // expects: where it expected few
+    // withdrawn prompts it read all prompts to find them.
     private static final String PROMPT_WITHDRAWN = """
-            exists (select 1 from prompt p
-                    where p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
-                      and p.withdrawn_at is not null)""";
+            (select p.withdrawn_at is not null from prompt p
+             where p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id)""";
 
     private static final String SENSITIVE = """
-            exists (select 1 from prompt p join labeler l on l.namespace = p.namespace and l.id = :labeler
-                    where p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id
-                      and p.sensitive and l.sensitive_opt_out)""";
+            ((select l.sensitive_opt_out from labeler l where l.namespace = :namespace and l.id = :labeler)
+             and (select p.sensitive from prompt p
+                  where p.namespace = t.namespace and p.project = t.project and p.id = t.prompt_id))""";
 
     private static final String SKIPPED = """
-            exists (select 1 from skip k
-                    where k.namespace = t.namespace and k.task_id = t.id and k.labeler_id = :labeler)""";
+            coalesce((select true from skip k
+                      where k.namespace = t.namespace and k.task_id = t.id and k.labeler_id = :labeler), false)""";
 
     private static final String FLAGGED = """
-            exists (select 1 from flag f
-                    where f.namespace = t.namespace and f.task_id = t.id
-                      and f.resolved_at is null and f.kind in ('HARMFUL', 'PRIVATE_DATA'))""";
+            coalesce((select true from flag f
+                      where f.namespace = t.namespace and f.task_id = t.id
+                        and f.resolved_at is null and f.kind in ('HARMFUL', 'PRIVATE_DATA') limit 1), false)""";
 
     private static final Map<TaskKind, Statements> STATEMENTS = Stream.of(TaskKind.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), kind -> Statements.of(bars(kind))));

@@ -169,19 +169,20 @@ public final class PostgresProjects implements ProjectStore {
                             select state, gold, state = 'OPEN' and available_from > :now as held
                             from task where namespace = :namespace and project = :project),
                         submissions as (
-                            select l.simulated
+                            select count(*) as submissions, count(*) filter (where l.simulated) as simulated
                             from submission s
                             join task t on t.namespace = s.namespace and t.id = s.task_id
                             join labeler l on l.namespace = s.namespace and l.id = s.labeler_id
-                            where s.namespace = :namespace and t.project = :project and s.state <> 'WITHDRAWN')
+                            where s.namespace = :namespace and t.namespace = :namespace and t.project = :project
+                              and s.state <> 'WITHDRAWN')
                         select count(*) filter (where not gold) as prompts,
                                count(*) filter (where not gold and state in ('COLLECTING', 'SET_ASIDE')) as collecting,
                                count(*) filter (where not gold and state = 'OPEN' and not held) as open,
                                count(*) filter (where not gold and held) as leased,
                                count(*) filter (where not gold and state = 'DONE') as done,
                                count(*) filter (where gold) as gold,
-                               (select count(*) from submissions) as submissions,
-                               (select count(*) from submissions where simulated) as simulated
+                               (select submissions from submissions) as submissions,
+                               (select simulated from submissions) as simulated
                         from tasks""")
                 .bind("namespace", project.namespace())
                 .bind("project", project.name())
