@@ -1,5 +1,6 @@
 package macaw.labeling.assembly;
 
+import io.agroal.api.AgroalDataSource;
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +11,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import macaw.chassis.metrics.Metric;
 import macaw.chassis.rpc.ServiceChannels;
 import macaw.chassis.settings.ServiceSettings;
@@ -50,6 +50,8 @@ import macaw.labeling.wire.LabelCodec;
 public class LabelingBeans {
     private static final Supplier<UUID> IDS = UUID::randomUUID;
     private static final InstantSource CLOCK = InstantSource.system();
+    /** Connections that are held for long: the outbox's, and those of collections that run. */
+    private static final int WORKERS = 5;
 
     @Produces
     @Singleton
@@ -59,8 +61,9 @@ public class LabelingBeans {
 
     @Produces
     @Singleton
-    Database database(DataSource source) {
-        return new Database(source);
+    Database database(AgroalDataSource source) {
+        int most = source.getConfiguration().connectionPoolConfiguration().maxSize();
+        return new Database(source, Math.max(1, most - WORKERS));
     }
 
     @Produces

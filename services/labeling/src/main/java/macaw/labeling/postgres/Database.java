@@ -1,6 +1,10 @@
 package macaw.labeling.postgres;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import macaw.errors.CodedException;
@@ -11,27 +15,57 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
-/** Transactions on PostgreSQL. A database that does not answer is DATABASE_UNAVAILABLE. */
+/**
+ * Transactions on PostgreSQL. A database that does not answer is DATABASE_UNAVAILABLE. Who waits for a connection gets one in the order of asking:
+ * the pool alone hands them to whoever looks first, and of two hundred who wait some wait for ever.
+ */
 public final class Database {
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Jdbi jdbi;
+    private final Semaphore connections;
 
+    /** For a source that opens as many connections as are asked for. */
     public Database(DataSource source) {
+        this(source, Integer.MAX_VALUE);
+    }
+
+    /** @param connections how many transactions there may be at once */
+    public Database(DataSource source, int connections) {
         this.jdbi = Jdbi.create(source);
+        this.connections = new Semaphore(connections, true);
     }
 
     /** One transaction at READ COMMITTED: each statement sees what was committed before it began. */
     <T> T inTransaction(Function<Handle, T> work) {
-        return translated(() -> jdbi.inTransaction(work::apply));
+        return inTurn(() -> jdbi.inTransaction(work::apply));
     }
 
     /** One transaction that sees one moment throughout. */
     <T> T atOneMoment(Function<Handle, T> work) {
-        return translated(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
+        return inTurn(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
     }
 
-    /** A connection that stays open until the caller closes it. */
+    private <T> T inTurn(Statement<T> statement) {
+        try {
+            if (!connections.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new CodedException(
+                        ErrorCode.DATABASE_UNAVAILABLE,
+                        "no connection came free within " + PATIENCE.toSeconds() + " seconds");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for a connection");
+        }
+        try {
+            return translated(statement);
+        } finally {
+            connections.release();
+        }
+    }
+
+    /** A connection that stays open until the caller closes it, beside those that are counted; for a few workers of long life. */
     Handle open() {
         return translated(jdbi::open);
     }
