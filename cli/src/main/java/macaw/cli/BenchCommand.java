@@ -1,6 +1,7 @@
 package macaw.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import macaw.cli.bench.BenchReport;
 import picocli.CommandLine.Command;
@@ -11,11 +12,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measures speed as ratios within one run: the engine, then PPO on a stack of its own.",
+            "Measures speed as ratios within one run: the engine, PPO on a stack of its own, labelers' waits.",
             "The last lines are the ratios against what is wanted; load-tests/README.md says what was seen."
         },
-        subcommands = {BenchEngineCommand.class, BenchPpoCommand.class},
-        synopsisSubcommandLabel = "[engine | ppo]",
+        subcommands = {BenchEngineCommand.class, BenchPpoCommand.class, BenchLabelingCommand.class},
+        synopsisSubcommandLabel = "[engine | ppo | labeling]",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Mixin
@@ -34,13 +35,15 @@ final class BenchCommand implements Callable<Integer> {
         StageDisplay display = StageDisplay.on(System.err);
         var bench = new PpoBench(iterations, PpoBench.MAX_TOKENS);
         var engine = EngineBench.run(repeats, options.threads, display);
+        var report = new BenchReport(engine, null, null);
         try {
-            var ppo = BenchStack.ppo(options.threads, bench, display);
-            options.print(new BenchReport(engine, ppo));
-        } catch (RuntimeException e) {
+            report = new BenchReport(engine, BenchStack.ppo(options.threads, bench, display), null);
+            var labeling = new LabelingBench(
+                    LabelingBench.LABELERS, Duration.ofSeconds(LabelingBench.THINKING_SECONDS), LabelingBench.REPEATS);
+            report = new BenchReport(engine, report.ppo(), BenchStack.labeling(options.threads, labeling, display));
+        } finally {
             // what took minutes to measure is not lost with what came after it
-            options.print(new BenchReport(engine, null));
-            throw e;
+            options.print(report);
         }
         return 0;
     }

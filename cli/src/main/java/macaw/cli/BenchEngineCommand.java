@@ -21,7 +21,8 @@ final class BenchEngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        options.print(new BenchReport(EngineBench.run(repeats, options.threads, StageDisplay.on(System.err)), null));
+        options.print(
+                new BenchReport(EngineBench.run(repeats, options.threads, StageDisplay.on(System.err)), null, null));
         return 0;
     }
 }

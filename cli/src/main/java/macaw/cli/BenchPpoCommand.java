@@ -54,7 +54,7 @@ final class BenchPpoCommand implements Callable<Integer> {
         PpoReport report = models == null
                 ? BenchStack.ppo(options.threads, bench, display)
                 : bench.run(state.running(), namespace.name, models.policy, models.reward, display);
-        options.print(new BenchReport(null, report));
+        options.print(new BenchReport(null, report, null));
         return 0;
     }
 }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import macaw.cli.bench.BenchRows;
+import macaw.cli.bench.LabelingReport;
 import macaw.cli.bench.PpoReport;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
 import macaw.localstack.StackOptions;
+import macaw.localstack.StackState;
 import macaw.v1.RunKind;
 import macaw.v1.RunRef;
 import macaw.v1.StartRunRequest;
@@ -28,18 +31,32 @@ final class BenchStack {
 
     /** Measures PPO on it. */
     static PpoReport ppo(int threads, PpoBench bench, StageDisplay display) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("macaw-bench");
-        var options = new StackOptions(
-                directory, CheckoutRoot.path(), NAMESPACE, threads, EnumSet.allOf(Service.class), false);
-        display.begin("starting the stack");
-        var measured = new AtomicReference<@Nullable PpoReport>();
-        int ignored = new PassingStack(options, true, display).during(stack -> {
+        return on(threads, EnumSet.allOf(Service.class), display, stack -> {
             try (Connection trainer = Connection.to(Service.TRAINER, stack)) {
                 prepare(trainer, display);
             }
-            measured.set(bench.run(stack, NAMESPACE, "bench-sft", "bench-reward", display));
+            return bench.run(stack, NAMESPACE, "bench-sft", "bench-reward", display);
         });
-        PpoReport report = measured.get();
+    }
+
+    /** Measures labelers' waits on one with the labeling service alone. */
+    static LabelingReport labeling(int threads, LabelingBench bench, StageDisplay display)
+            throws IOException, InterruptedException {
+        return on(threads, EnumSet.of(Service.LABELING), display, stack -> bench.run(stack, display));
+    }
+
+    private interface Measurement<R> {
+        R on(StackState stack) throws IOException, InterruptedException;
+    }
+
+    private static <R> R on(int threads, Set<Service> services, StageDisplay display, Measurement<R> measurement)
+            throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("macaw-bench");
+        var options = new StackOptions(directory, CheckoutRoot.path(), NAMESPACE, threads, services, false);
+        display.begin("starting the stack");
+        var measured = new AtomicReference<@Nullable R>();
+        int ignored = new PassingStack(options, true, display).during(stack -> measured.set(measurement.on(stack)));
+        R report = measured.get();
         if (report == null) {
             throw new StackException("interrupted, so there is nothing to show");
         }

@@ -43,6 +43,11 @@ final class Connection implements AutoCloseable {
         return authorised;
     }
 
+    /** For making stubs that present another key. */
+    Channel as(String key) {
+        return ClientInterceptors.intercept(channel, new KeyInterceptor(key));
+    }
+
     @Override
     public void close() {
         channel.shutdownNow();

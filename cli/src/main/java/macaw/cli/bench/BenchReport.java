@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine null where it was not measured
  * @param ppo null where it was not measured
+ * @param labeling null where it was not measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BenchReport(
-        @Nullable EngineReport engine, @Nullable PpoReport ppo) {
+        @Nullable EngineReport engine,
+        @Nullable PpoReport ppo,
+        @Nullable LabelingReport labeling) {
 
     /** Each ratio against what is wanted. */
     @JsonProperty
@@ -27,6 +30,9 @@ public record BenchReport(
         }
         if (ppo != null) {
             ratios.addAll(ppo.ratios());
+        }
+        if (labeling != null) {
+            ratios.addAll(labeling.ratios());
         }
         return ratios;
     }
@@ -49,6 +55,10 @@ public record BenchReport(
         }
         if (ppo != null) {
             lines.addAll(ppo.table());
+            lines.add("");
+        }
+        if (labeling != null) {
+            lines.addAll(labeling.table());
             lines.add("");
         }
         ratios().forEach(ratio -> lines.add(ratio.line()));
