@@ -37,7 +37,7 @@ final class SnapshotRows {
                         join prompt_group g on g.namespace = p.namespace and g.name = p.group_name
                         join labeler l on l.namespace = s.namespace and l.id = s.labeler_id
                         where s.namespace = :namespace and t.project = :project and s.state = 'COUNTING'
-                          and p.withdrawn_at is null
+                          and p.withdrawn_at is null and l.withdrawn_at is null
                           and g.split = any(:splits)
                           and (cardinality(:categories) = 0 or p.category = any(:categories))
                           and (cardinality(:languages) = 0 or p.language = any(:languages))
@@ -75,10 +75,13 @@ final class SnapshotRows {
                                   and s.state = 'WITHDRAWN') as submissions,
                                (select count(*) from prompt p
                                 where p.namespace = :namespace and p.project = :project
-                                  and p.withdrawn_at is not null) as prompts""")
+                                  and p.withdrawn_at is not null) as prompts,
+                               (select count(*) from labeler l
+                                where l.namespace = :namespace and l.withdrawn_at is not null) as labelers""")
                 .bind("namespace", project.namespace())
                 .bind("project", project.name())
-                .map((row, context) -> new Summary.Withdrawn(row.getLong("submissions"), row.getLong("prompts"), 0))
+                .map((row, context) -> new Summary.Withdrawn(
+                        row.getLong("submissions"), row.getLong("prompts"), row.getLong("labelers")))
                 .one();
     }
 

@@ -214,6 +214,37 @@ class SubmissionLifeTest extends RunningLabeling {
                 .body("code", equalTo("NO_TASK"));
     }
 
+    @Test
+    void aFlaggedPromptThatALeadWithdrawsTakesItsWorkAlong() {
+        demonstrations("flagged", 1);
+        String anna = labelerKey("Anna", false);
+        String submission = submitOverRest(anna, "flagged", "one");
+        String task = rest(anna)
+                .get("/v1/submissions/" + submission + "/mine")
+                .then()
+                .extract()
+                .path("task.id");
+        String flag = rest(anna)
+                .body(Map.of("kind", "private_data", "comment", "holds a phone number"))
+                .post("/v1/tasks/" + task + "/flags")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        rest(REVIEWER)
+                .body(Map.of("action", "withdraw_prompt", "comment", "indeed"))
+                .post("/v1/flags/" + flag + "/resolution")
+                .then()
+                .statusCode(200)
+                .body("action", equalTo("withdraw_prompt"));
+        rest(REVIEWER)
+                .get("/v1/submissions/" + submission + "/history")
+                .then()
+                .body("state", equalTo("withdrawn"))
+                .body("reviews.action", equalTo(List.of("close", "withdraw")))
+                .body("reviews.reviewer", equalTo(List.of("reviewer", "reviewer")));
+    }
+
     private ReviewServiceGrpc.ReviewServiceBlockingStub reviews(String key) {
         return ReviewServiceGrpc.newBlockingStub(channel(key));
     }

@@ -3,14 +3,18 @@ package macaw.labeling.postgres;
 import static macaw.labeling.Codes.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import macaw.errors.ErrorCode;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.labelers.Labelers;
 import macaw.labeling.outbox.Entry;
 import macaw.labeling.projects.Project;
 import macaw.labeling.review.Verdict;
+import macaw.labeling.snapshots.Snapshot;
+import macaw.labeling.snapshots.Summary;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
@@ -163,11 +167,49 @@ class WithdrawingTest {
     }
 
     @Test
+    void aSnapshotSaysHowMuchIsTakenBackAndNeverHoldsTheWorkOfAWithdrawnLabeler() throws Exception {
+        Project project = room.demonstrations("counted", 2, 2);
+        room.submit(anna, room.next(project, anna), "1");
+        Submission bens = room.submit(ben, room.next(project, ben), "2");
+        Snapshot before = room.snapshots.create(project, Set.of());
+        room.withdrawals.labeler(room.namespace, anna.pseudonym(), "left us", "operator");
+        room.withdrawals.prompt(project, "p1", "private data", "operator");
+        Snapshot after = room.snapshots.create(project, Set.of());
+        assertThat(before.records()).isEqualTo(2);
+        assertThat(after.records()).isOne();
+        assertThat(room.snapshots.summary(after).withdrawn()).isEqualTo(new Summary.Withdrawn(1, 1, 1));
+        // as if it had been brought in again from a file
+        try (var connection = LabelingRoom.source(postgres).getConnection();
+                var count = connection.createStatement()) {
+            count.execute("update submission set state = 'COUNTING' where labeler_id = '" + anna.id() + "'");
+        }
+        assertThat(room.lines(project))
+                .singleElement()
+                .asString()
+                .contains(bens.id().toString());
+    }
+
+    @Test
     void oneSubmissionTakenBackLeavesATombstoneOfItsOwn() throws Exception {
         Project project = room.demonstrations("alone", 1, 1);
         Submission submission = room.submit(anna, room.next(project, anna), "k");
         room.withdraw(submission, "asked for it");
         assertThat(tombstones()).containsExactly("SUBMISSION/alone/" + submission.id() + "/asked for it");
+    }
+
+    @Test
+    void aWithdrawalWaitsForWhatItsLabelerIsJustHandingIn() {
+        String refused = room.database.inTransaction(handle -> {
+            PostgresLabelers.working(handle, room.namespace, anna.id());
+            try (var connection = LabelingRoom.source(postgres).getConnection();
+                    var mark = connection.createStatement()) {
+                mark.execute("select 1 from labeler where id = '" + anna.id() + "' for no key update nowait");
+                return "";
+            } catch (SQLException e) {
+                return e.getSQLState();
+            }
+        });
+        assertThat(refused).as("lock not available").isEqualTo("55P03");
     }
 
     @Test
