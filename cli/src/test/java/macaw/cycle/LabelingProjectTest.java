@@ -3,8 +3,10 @@ package macaw.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,15 +91,28 @@ class LabelingProjectTest {
         assertThat(added.body().path("added").asInt()).isEqualTo(PROMPTS);
     }
 
-    /** The first of Self-Instruct's published tasks where they are beside the project, else some of the same shape. */
+    /** The shortest of Self-Instruct's published tasks, for the policy reads few tokens; without them beside the project some of the same shape. */
     private static byte[] prompts() throws IOException {
         List<String> lines = Files.exists(PUBLISHED)
-                ? Files.readAllLines(PUBLISHED).subList(0, PROMPTS)
+                ? Files.readAllLines(PUBLISHED).stream()
+                        .sorted(Comparator.comparing(LabelingProjectTest::length))
+                        .limit(PROMPTS)
+                        .toList()
                 : IntStream.range(0, PROMPTS)
                         .mapToObj(i -> "{\"id\":\"task_%d\",\"instruction\":\"Name %d birds.\",\"instances\":[]}"
                                 .formatted(i, i + 1))
                         .toList();
         return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int length(String line) {
+        try {
+            JsonNode task = new ObjectMapper().readTree(line);
+            return task.path("instruction").asText().length()
+                    + task.path("instances").path(0).path("input").asText().length();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void collect(JsonCaller lead) {
