@@ -163,15 +163,18 @@ class WrittenPromptsTest extends RunningLabeling {
         assertThat(taken.getAlreadyThere()).isEqualTo(2);
         rest(annasKey)
                 .body(Map.of(
-                        "basedOn", last.getRevision(),
-                        "style", style,
-                        "text", "Name another capital.",
+                        "basedOn",
+                        last.getRevision(),
+                        "style",
+                        style,
+                        "text",
+                        "Name another capital.",
                         "examples",
-                                style.equals("few_shot")
-                                        ? List.of(Map.of("input", "Peru", "output", "Lima"))
-                                        : List.of(),
-                        "idempotencyKey", "changed",
-                        "durationMillis", 1))
+                        style.equals("few_shot") ? List.of(Map.of("input", "Peru", "output", "Lima")) : List.of(),
+                        "idempotencyKey",
+                        "changed",
+                        "durationMillis",
+                        1))
                 .post("/v1/submissions/" + last.getSubmissionId() + "/revision")
                 .then()
                 .statusCode(200);
