@@ -12,8 +12,9 @@ public interface ImportStore {
      * @param added labels that are new
      * @param alreadyThere labels that were there with the same content
      * @param prompts prompts that are new
+     * @param leftOut labels of labelers and prompts that were taken back
      */
-    record Recorded(int added, int alreadyThere, int prompts) {}
+    record Recorded(int added, int alreadyThere, int prompts, List<BadRow> leftOut) {}
 
     /**
      * Records all of them, with their prompts, outputs and labelers and an announcement each, or nothing: {@link RowsRefused} where one

@@ -15,10 +15,12 @@ import macaw.labeling.outputs.Output;
  *
  * @param added those that are new, in the order of their file
  * @param alreadyThere how many were there with the same content, taken back or not
+ * @param leftOut those of labelers and prompts that were taken back, which do not come in again
  */
-public record Importing(List<ImportedLabel> added, int alreadyThere) {
+public record Importing(List<ImportedLabel> added, int alreadyThere, List<BadRow> leftOut) {
     public Importing {
         added = List.copyOf(added);
+        leftOut = List.copyOf(leftOut);
     }
 
     /**
@@ -36,12 +38,16 @@ public record Importing(List<ImportedLabel> added, int alreadyThere) {
      * @param labels recorded in the namespace, those of the file's ids
      * @param outputs of the project's tasks, by prompt id; empty where a task still waits for them
      * @param outputOwners prompt id by output id, for outputs of the file's ids, in whichever project of the namespace
+     * @param withdrawnLabelers pseudonyms
+     * @param withdrawnPrompts ids in the project
      * @param labelersByPrompt pseudonyms that have a label of the prompt in the project already, by prompt id
      */
     public record Situation(
             Map<UUID, Known> labels,
             Map<String, List<Output>> outputs,
             Map<UUID, String> outputOwners,
+            Set<String> withdrawnLabelers,
+            Set<String> withdrawnPrompts,
             Map<String, Set<String>> labelersByPrompt) {}
 
     /** Decides on all of them; {@link RowsRefused} where one contradicts what is recorded or what came before it. */
@@ -53,11 +59,20 @@ public record Importing(List<ImportedLabel> added, int alreadyThere) {
         Map<String, Set<String>> labelers = new HashMap<>();
         situation.labelersByPrompt().forEach((prompt, there) -> labelers.put(prompt, new HashSet<>(there)));
         List<ImportedLabel> added = new ArrayList<>();
+        List<BadRow> leftOut = new ArrayList<>();
         int alreadyThere = 0;
         for (ImportedLabel label : labels) {
             String prompt = label.prompt().id();
             var asKnown = new Known(
                     label.labeler().pseudonym(), prompt, label.content().fingerprint());
+            if (situation.withdrawnLabelers().contains(asKnown.pseudonym())
+                    || situation.withdrawnPrompts().contains(prompt)) {
+                leftOut.add(label.bad(
+                        ErrorCode.WITHDRAWN,
+                        "",
+                        "labeler \"" + asKnown.pseudonym() + "\" or prompt \"" + prompt + "\" was taken back"));
+                continue;
+            }
             Known there = known.putIfAbsent(label.id(), asKnown);
             if (there != null) {
                 if (there.equals(asKnown)) {
@@ -88,7 +103,7 @@ public record Importing(List<ImportedLabel> added, int alreadyThere) {
             }
         }
         bad.refuseIfAny();
-        return new Importing(added, alreadyThere);
+        return new Importing(added, alreadyThere, leftOut);
     }
 
     private static Map<UUID, String> texts(List<Output> outputs) {

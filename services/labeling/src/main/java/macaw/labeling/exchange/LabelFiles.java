@@ -68,9 +68,7 @@ public final class LabelFiles {
     public Imported add(Project project, LabelFormat format, RowFormat rows, InputStream file, Unsaid unsaid)
             throws IOException {
         format.checkFits(project.kind());
-        if (project.state() == Project.State.CLOSED) {
-            throw new CodedException(ErrorCode.PROJECT_CLOSED, "project \"" + project.name() + "\" is closed");
-        }
+        project.checkOpen();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var taken = new Collected();
         LabelReader reader = format.reader(unsaid.origin(project, format, now), project.kind());
@@ -86,6 +84,7 @@ public final class LabelFiles {
             throw new CodedException(ErrorCode.FILE_INVALID, "the file has no rows");
         }
         ImportStore.Recorded recorded = store.recordAll(project, taken.labels, now);
+        recorded.leftOut().forEach(taken::leftOut);
         return new Imported(
                 recorded.added(),
                 recorded.alreadyThere(),

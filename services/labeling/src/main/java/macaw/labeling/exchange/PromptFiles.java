@@ -36,11 +36,12 @@ public final class PromptFiles {
 
     /**
      * Adds all prompts of the file, or none: {@link RowsRefused} with the bad rows. FILE_INVALID where it is not of that format or holds no
-     * row, FILE_TOO_LARGE.
+     * row, FILE_TOO_LARGE; PROJECT_CLOSED.
      *
      * @throws IOException when the stream fails
      */
     public Added add(Project project, RowFormat format, InputStream file) throws IOException {
+        project.checkOpen();
         project.checkOpen();
         var bad = new BadRows();
         List<NewPrompt> prompts = new ArrayList<>();

@@ -45,6 +45,8 @@ final class ImportRows {
                 known(handle, project, labels),
                 outputs,
                 outputOwners(handle, project, labels),
+                withdrawnLabelers(handle, project, labels),
+                withdrawnPrompts(handle, project, labels),
                 labelersByPrompt(handle, project, tasks.values()));
     }
 
@@ -91,6 +93,34 @@ final class ImportRows {
                                 : row.getString("project") + "/" + row.getString("prompt_id")))
                 .forEach(output -> owners.put(output.getKey(), output.getValue()));
         return owners;
+    }
+
+    private static Set<String> withdrawnLabelers(Handle handle, Project project, List<ImportedLabel> labels) {
+        return Set.copyOf(handle.createQuery("""
+                        select pseudonym from labeler
+                        where namespace = :namespace and pseudonym = any(:pseudonyms) and withdrawn_at is not null""")
+                .bind("namespace", project.namespace())
+                .bindArray(
+                        "pseudonyms",
+                        String.class,
+                        labels.stream()
+                                .map(label -> label.labeler().pseudonym())
+                                .distinct()
+                                .toList())
+                .mapTo(String.class)
+                .list());
+    }
+
+    private static Set<String> withdrawnPrompts(Handle handle, Project project, List<ImportedLabel> labels) {
+        return Set.copyOf(handle.createQuery("""
+                        select id from prompt
+                        where namespace = :namespace and project = :project and id = any(:prompts)
+                          and withdrawn_at is not null""")
+                .bind("namespace", project.namespace())
+                .bind("project", project.name())
+                .bindArray("prompts", String.class, promptIds(labels))
+                .mapTo(String.class)
+                .list());
     }
 
     private static Map<String, Set<String>> labelersByPrompt(Handle handle, Project project, Collection<UUID> tasks) {

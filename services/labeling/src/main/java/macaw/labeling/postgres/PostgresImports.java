@@ -65,7 +65,7 @@ public final class PostgresImports implements ImportStore {
             ImportRows.settleNew(
                     handle, project, prompts.stream().map(Prompt::id).toList());
             before.forEach(task -> Places.settle(handle, project.namespace(), task, now));
-            return new Recorded(added.size(), importing.alreadyThere(), prompts.size());
+            return new Recorded(added.size(), importing.alreadyThere(), prompts.size(), importing.leftOut());
         });
     }
 

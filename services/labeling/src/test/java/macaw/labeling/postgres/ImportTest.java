@@ -206,6 +206,30 @@ class ImportTest {
     }
 
     @Test
+    void whatWasTakenBackDoesNotComeInAgain() throws IOException {
+        Project project = room.comparisons("origin", 2, 2, 3);
+        Labeler anna = room.labeler("Anna");
+        Labeler ben = room.labeler("Ben");
+        for (int i = 0; i < 2; i++) {
+            room.submit(anna, room.next(project, anna), "a" + i);
+            room.submit(ben, room.next(project, ben), "b" + i);
+        }
+        List<String> lines = room.lines(project);
+        var elsewhere = new LabelingRoom(LabelingRoom.source(postgres));
+        Project there = elsewhere.projects.create(Project.open(elsewhere.namespace, "copy", 2, "", project.work()));
+        add(elsewhere, there, LabelFormat.NATIVE, lines.getFirst());
+        elsewhere.database.inTransaction(handle -> handle.execute(
+                "update labeler set withdrawn_at = now() where namespace = ? and pseudonym = ?",
+                elsewhere.namespace,
+                anna.pseudonym()));
+        LabelFiles.Imported imported = add(elsewhere, there, LabelFormat.NATIVE, String.join("\n", lines));
+        assertThat(imported.added()).isEqualTo(2);
+        assertThat(imported.leftOutCount()).isEqualTo(2);
+        assertThat(imported.leftOut()).extracting(BadRow::code).containsOnly(ErrorCode.WITHDRAWN);
+        assertThat(elsewhere.lines(there)).hasSize(2).allMatch(line -> line.contains(ben.pseudonym()));
+    }
+
+    @Test
     void aLineWithSomethingWrongIsRefusedByItsField() {
         Project project = room.comparisons("origin", 1, 1, 3);
         Labeler anna = room.labeler("Anna");
