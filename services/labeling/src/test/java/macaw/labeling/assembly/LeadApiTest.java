@@ -140,6 +140,16 @@ class LeadApiTest extends RunningLabeling {
         Response task = rest(anna).post("/v1/projects/gold-rest/next-task");
         task.then().statusCode(200).body("id", equalTo(tasks.get(0)));
         assertThat(task.asString()).doesNotContainIgnoringCase("gold\":").doesNotContainIgnoringCase("screen");
+        assertThat(as(anna).submitComparison(
+                                comparison(next(as(anna), "gold-rest")).build())
+                        .getState())
+                .isEqualTo("counting");
+        String history = rest(anna).get("/v1/projects/gold-rest/my/submissions").asString();
+        assertThat(history).contains("counting").doesNotContain("gold\"").doesNotContain("excluded\"");
+        get("/v1/projects/gold-rest/submissions")
+                .then()
+                .body("[0].state", equalTo("excluded"))
+                .body("[0].cause", equalTo("gold"));
         get("/v1/projects/gold-rest/tasks?gold=true")
                 .then()
                 .body("", hasSize(1))

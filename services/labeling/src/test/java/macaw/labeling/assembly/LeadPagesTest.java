@@ -59,6 +59,7 @@ class LeadPagesTest extends BrowserRoom {
         assertThat(page.locator("[data-rows] li")).hasCount(1);
         assertThat(page.locator("[data-rows] li")).containsText("PROMPT_EMPTY");
         picture("lead-new-refused");
+        field("create", "overlap").fill("3");
         field("create", "file").setInputFiles(file("good.jsonl", rows));
         button("Create the project").click();
         assertThat(page.locator("h1")).containsText("made-here");
@@ -67,7 +68,7 @@ class LeadPagesTest extends BrowserRoom {
                 .get("/v1/projects/made-here")
                 .then()
                 .body("goldShare", equalTo(0.125f))
-                .body("overlap", equalTo(2))
+                .body("overlap", equalTo(3))
                 .body("guidelines", equalTo("**Be fair.**"));
 
         button("Collect answers").click();

@@ -1,5 +1,5 @@
 import { Problem, ask, namespace, post, say } from "./api.js";
-import { byId, offerForms, offerMembers, onSubmit, projectBody, remember, uploadPrompts } from "./leads.js";
+import { byId, offerForms, offerMembers, onSubmit, patch, projectBody, remember, uploadPrompts } from "./leads.js";
 
 const form = byId("create");
 const forget = remember(form, "create");
@@ -22,7 +22,10 @@ onSubmit(form, async () => {
   if (!body.name) {
     throw new Problem("NAME_INVALID", "name: give the project a name.");
   }
-  if (made !== body.name) {
+  if (made === body.name) {
+    // it is there since the last try, whose file was refused: what was changed meanwhile is changed in it
+    await patch(`/v1/projects/${encodeURIComponent(made)}`, body);
+  } else {
     await post("/v1/projects", body);
     made = body.name;
   }
