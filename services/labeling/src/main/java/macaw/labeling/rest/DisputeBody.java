@@ -1,5 +1,6 @@
 package macaw.labeling.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import macaw.labeling.quality.Dispute;
 import macaw.labeling.quality.JudgedOutput;
 import macaw.labeling.quality.QualityDesk;
 import macaw.labeling.quality.TaskDisagreement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task with what everybody said of it, as JSON.
@@ -64,14 +66,17 @@ public record DisputeBody(
      *
      * @param shownAt its place in the order shown, from 1
      * @param rank from 1 for the best; ties share it
+     * @param overall 1 to 7; absent where it came in without a rating
      */
-    public record OutputBody(UUID output, int shownAt, int rank, int overall, Map<String, String> answers) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record OutputBody(
+            UUID output, int shownAt, int rank, @Nullable Integer overall, Map<String, String> answers) {
         private static OutputBody of(JudgedOutput judged) {
             return new OutputBody(
                     judged.output(),
                     judged.shownAt() + 1,
                     judged.rank() + 1,
-                    judged.overall(),
+                    judged.overall() == JudgedOutput.NOT_RATED ? null : judged.overall(),
                     judged.answers().entrySet().stream()
                             .collect(Collectors.toMap(Map.Entry::getKey, answer -> Words.of(answer.getValue()))));
         }

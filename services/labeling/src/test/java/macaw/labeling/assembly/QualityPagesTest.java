@@ -82,7 +82,8 @@ class QualityPagesTest extends BrowserRoom {
         Locator first = page.locator("article.dispute").first();
         assertThat(first).containsText("100 % of the pairs ordered differently by 2 labelers");
         assertThat(first).containsText("default/sft@3");
-        assertThat(first.locator(".differently li")).hasCount(33);
+        assertThat(first.locator(".differently li")).hasCount(11);
+        assertThat(first.locator(".differently li").first()).containsText("yes: Ben; no: Anna");
         assertThat(first.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Anna")))
                 .containsText("rated 6 of 7");
         assertThat(page.locator("b")).hasCount(0);
@@ -92,10 +93,37 @@ class QualityPagesTest extends BrowserRoom {
         // a comment that is missing is asked for, and nothing is sent
         first.locator("button[data-action=send_back]").first().click();
         assertThat(page.locator("#problem")).containsText("Say in the comment");
+        first.locator(".review textarea").first().fill("Look at B again.");
+        first.locator("button[data-action=send_back]").first().click();
+        assertThat(page.locator("#status")).hasText("Recorded: sent back.");
+        assertThat(first.locator(".badge.sent_back")).hasCount(1);
+        first.locator("button[data-action=count]:visible").click();
+        assertThat(page.locator("#status")).hasText("Recorded: counting.");
+        assertThat(first.locator(".badge.sent_back")).hasCount(0);
         first.locator("h2 a").click();
         assertThat(page.locator("article.dispute")).hasCount(1);
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("One task of disputes");
+        adjudicate();
+        assertThat(page.locator(".dispute > header .badge")).hasText("closed");
+        assertThat(page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("adjudication")))
+                .containsText("tied 1.");
+    }
+
+    /** The first two outputs tied and rated 6, the third worse; every question answered with no. */
+    private void adjudicate() {
+        page.locator(".adjudicate > summary").click();
+        int place = 0;
+        for (Locator output : page.locator(".judge").all()) {
+            output.locator("[name=rank]").selectOption(place < 2 ? "1" : "3");
+            output.locator("[name=overall]").selectOption(place < 2 ? "6" : "2");
+            output.locator("summary").click();
+            for (Locator question : output.locator("select[data-question]").all()) {
+                question.selectOption("no");
+            }
+            place++;
+        }
+        button("Record and close the task").click();
     }
 
     /** Ranks the outputs in the order of their ids, or the other way round. */

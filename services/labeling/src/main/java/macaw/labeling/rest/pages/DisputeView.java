@@ -4,13 +4,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import macaw.labeling.forms.Answer;
 import macaw.labeling.forms.FormSchema;
 import macaw.labeling.forms.Question;
 import macaw.labeling.quality.Dispute;
@@ -56,22 +61,25 @@ public record DisputeView(
             Instant submittedAt,
             String took,
             String comment,
-            List<Cell> cells) {}
+            List<Cell> cells,
+            List<Answered> answered) {}
+
+    /** A question and a submission's answers to it, one for each output; empty where unanswered. */
+    public record Answered(String question, List<String> answers) {}
 
     /** What a submission says of an output. */
     public record Cell(String letter, int rank, boolean tied, int overall, int shownAt) {}
 
-    /** A question that was answered differently. */
-    public record Disputed(String question, String letter, String answers) {}
+    /** A question that was answered differently, and of which outputs in the same way. */
+    public record Disputed(String question, List<String> letters, String answers) {}
 
     static DisputeView of(Dispute dispute, @Nullable TaskDisagreement measured, FormSchema form) {
-        Map<UUID, String> letters = new HashMap<>();
         List<Shown> outputs = new ArrayList<>();
         for (Dispute.Output output : dispute.outputs()) {
             String letter = String.valueOf((char) (A + outputs.size()));
-            letters.put(output.id(), letter);
             outputs.add(new Shown(output.id(), letter, output.text(), String.join(", ", output.policies())));
         }
+        List<String> questions = questions(dispute, form);
         return new DisputeView(
                 dispute.task(),
                 dispute.promptId(),
@@ -80,8 +88,30 @@ public record DisputeView(
                 dispute.closed(),
                 measured == null ? null : differing(measured),
                 outputs,
-                dispute.views().stream().map(view -> view(view, outputs)).toList(),
-                disputed(dispute, outputs, form));
+                dispute.views().stream()
+                        .map(view -> view(view, outputs, questions, form))
+                        .toList(),
+                disputed(dispute, outputs, questions, form));
+    }
+
+    /** Those that somebody answered, in the order of the form; such as it does not have any more come last. */
+    private static List<String> questions(Dispute dispute, FormSchema form) {
+        Set<String> answered = new TreeSet<>();
+        dispute.views()
+                .forEach(view -> view.outputs()
+                        .forEach(output -> answered.addAll(output.answers().keySet())));
+        Set<String> ordered = new LinkedHashSet<>();
+        form.questions().stream().map(Question::id).filter(answered::contains).forEach(ordered::add);
+        ordered.addAll(answered);
+        return List.copyOf(ordered);
+    }
+
+    private static String text(String question, FormSchema form) {
+        return form.question(question).map(Question::text).orElse(question);
+    }
+
+    private static String words(@Nullable Answer answer) {
+        return answer == null ? "" : answer.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String differing(TaskDisagreement measured) {
@@ -90,7 +120,7 @@ public record DisputeView(
                 + String.format(Locale.ROOT, "%.1f", measured.ratingDistance()) + " apart on average";
     }
 
-    private static View view(Dispute.View view, List<Shown> outputs) {
+    private static View view(Dispute.View view, List<Shown> outputs, List<String> questions, FormSchema form) {
         Map<UUID, JudgedOutput> said = new HashMap<>();
         Map<Integer, Integer> inRank = new HashMap<>();
         view.outputs().forEach(output -> {
@@ -117,46 +147,54 @@ public record DisputeView(
                 view.submittedAt().truncatedTo(ChronoUnit.SECONDS),
                 QualityView.took(view.durationMillis()),
                 view.comment(),
-                cells);
+                cells,
+                questions.stream()
+                        .map(question -> new Answered(
+                                text(question, form),
+                                outputs.stream()
+                                        .map(output -> said.get(output.id()))
+                                        .map(judged -> judged == null
+                                                ? ""
+                                                : words(judged.answers().get(question)))
+                                        .toList()))
+                        .toList());
     }
 
-    private static List<Disputed> disputed(Dispute dispute, List<Shown> outputs, FormSchema form) {
-        Set<String> questions = new TreeSet<>();
-        dispute.views()
-                .forEach(view -> view.outputs()
-                        .forEach(output -> questions.addAll(output.answers().keySet())));
+    private static List<Disputed> disputed(
+            Dispute dispute, List<Shown> outputs, List<String> questions, FormSchema form) {
         List<Disputed> disputed = new ArrayList<>();
         for (String question : questions) {
+            Map<String, List<String>> letters = new LinkedHashMap<>();
             for (Shown output : outputs) {
-                Map<String, List<String>> answers = new HashMap<>();
-                for (Dispute.View view : dispute.views()) {
-                    view.outputs().stream()
-                            .filter(judged -> judged.output().equals(output.id()))
-                            .flatMap(judged ->
-                                    Optional.ofNullable(judged.answers().get(question)).stream())
-                            .forEach(answer -> answers.computeIfAbsent(
-                                            answer.name()
-                                                    .toLowerCase(Locale.ROOT)
-                                                    .replace('_', ' '),
-                                            word -> new ArrayList<>())
-                                    .add(view.labeler().name()));
-                }
+                SortedMap<String, List<String>> answers = answers(dispute, output.id(), question);
                 if (answers.size() > 1) {
-                    disputed.add(new Disputed(
-                            form.question(question).map(Question::text).orElse(question),
-                            output.letter(),
-                            said(answers)));
+                    letters.computeIfAbsent(said(answers), words -> new ArrayList<>())
+                            .add(output.letter());
                 }
             }
+            letters.forEach((words, which) -> disputed.add(new Disputed(text(question, form), which, words)));
         }
         return disputed;
     }
 
-    private static String said(Map<String, List<String>> answers) {
-        return answers.entrySet().stream()
-                .sorted(Map.Entry.<String, List<String>>comparingByKey().reversed())
+    /** Who gave which answer about an output. */
+    private static SortedMap<String, List<String>> answers(Dispute dispute, UUID output, String question) {
+        SortedMap<String, List<String>> answers = new TreeMap<>();
+        for (Dispute.View view : dispute.views()) {
+            for (JudgedOutput judged : view.outputs()) {
+                Answer answer = judged.answers().get(question);
+                if (judged.output().equals(output) && answer != null) {
+                    answers.computeIfAbsent(words(answer), words -> new ArrayList<>())
+                            .add(view.labeler().name());
+                }
+            }
+        }
+        return answers;
+    }
+
+    private static String said(SortedMap<String, List<String>> answers) {
+        return answers.reversed().entrySet().stream()
                 .map(answer -> answer.getKey() + ": " + String.join(", ", answer.getValue()))
-                .reduce((one, other) -> one + "; " + other)
-                .orElse("");
+                .collect(Collectors.joining("; "));
     }
 }

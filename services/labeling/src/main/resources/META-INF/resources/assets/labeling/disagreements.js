@@ -1,5 +1,5 @@
 // Decisions of a lead about submissions and tasks. What was typed stays where it is until the service has it.
-import { Problem, post } from "./api.js";
+import { Problem, namespace, post } from "./api.js";
 
 const status = document.getElementById("status");
 const problem = document.getElementById("problem");
@@ -27,9 +27,12 @@ async function whileBusy(buttons, work) {
   }
 }
 
-function stay(task) {
-  location.hash = `task-${task}`;
-  location.reload();
+// The state that the service says is shown where it stood; what is typed elsewhere on the page stays.
+function show(review, state) {
+  const badge = document.querySelector(`[data-state-of="${review.dataset.submission}"]`);
+  badge.className = `badge ${state}`;
+  badge.textContent = state.replace("_", " ");
+  review.querySelector("[data-action=count]").hidden = state === "counting";
 }
 
 for (const review of document.querySelectorAll(".review")) {
@@ -42,9 +45,10 @@ for (const review of document.querySelectorAll(".review")) {
         text.focus();
         throw new Problem("TEXT_EMPTY", "Say in the comment what is to be done again.");
       }
-      await post(`/v1/submissions/${review.dataset.submission}/review`, { action, comment: text.value });
-      say("Recorded.");
-      stay(review.closest("article").dataset.task);
+      const recorded = await post(`/v1/submissions/${review.dataset.submission}/review`, { action, comment: text.value });
+      text.value = "";
+      show(review, recorded.state);
+      say(`Recorded: ${recorded.state.replace("_", " ")}.`);
     }));
   }
 }
@@ -106,7 +110,7 @@ for (const form of document.querySelectorAll(".adjudicate form")) {
         durationMillis: Math.round(performance.now() - began),
       });
       say("Recorded; the task is closed.");
-      stay(task);
+      location.assign(`?namespace=${encodeURIComponent(namespace)}&task=${task}`);
     });
   });
 }
