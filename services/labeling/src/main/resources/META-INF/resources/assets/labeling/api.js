@@ -18,7 +18,17 @@ export const namespace = page.namespace ?? "";
 export const project = page.project ?? "";
 export const labeler = page.labeler ?? "";
 
+// A labeler's day begins where they are.
+const zone = encodeURIComponent(new Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC");
+
 export const inProject = (path) => `/v1/projects/${encodeURIComponent(project)}/${path}`;
+
+export const ownProgress = inProject(`my/progress?zone=${zone}`);
+
+// How many answers of leads this labeler has looked at.
+const SEEN = `answers-seen:${labeler}:${project}`;
+export const answersSeen = () => Number(localStorage.getItem(SEEN) ?? 0);
+export const sawAnswers = (count) => localStorage.setItem(SEEN, String(count));
 
 export async function call(method, path, body, { keepalive = false } = {}) {
   const [place, query] = path.split("?");

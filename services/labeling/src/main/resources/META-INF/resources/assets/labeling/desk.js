@@ -1,11 +1,13 @@
 // What all kinds of work share: a task comes, is worked on, is handed in; or work that was handed in is changed.
-import { announce, ask, get, inProject, inWords, post, project, namespace, say, showProblem } from "./api.js";
+import { Problem, announce, answersSeen, ask, get, inProject, inWords, namespace, ownProgress, post, project, say, showProblem } from "./api.js";
 import { dialogs } from "./dialogs.js";
 import { Draft } from "./drafts.js";
 import { badge, duration } from "./parts.js";
 import { plainSwitch, reading } from "./reading.js";
 
 const RENEW_EVERY_MILLIS = 4 * 60 * 1000;
+
+const CLOSED = new Problem("TASK_CLOSED", "");
 
 const byId = (id) => document.getElementById(id);
 
@@ -43,6 +45,7 @@ export class Desk {
     this.place = byId("work");
     plainSwitch(byId("plain"));
     dialogs(this);
+    byId("look-again").addEventListener("click", () => { showProblem(null); this.start(); });
     byId("save").addEventListener("click", () => this.#guard(() => this.#saveNow()));
     byId("submit").addEventListener("click", () => this.forward());
     byId("other-draft").querySelector("button").addEventListener("click", () => this.#takeOther());
@@ -77,7 +80,7 @@ export class Desk {
       showProblem(null);
       const open = this.#work.next();
       if (open === "submit") {
-        await this.#submit();
+        await (this.revising && !this.sent.editable ? Promise.reject(CLOSED) : this.#submit());
       }
     });
   }
@@ -97,19 +100,29 @@ export class Desk {
     this.#draft?.close({ drop: false });
     this.#draft = null;
     this.sent = null;
-    const task = this.#revised ? await this.#handedIn() : await this.#next();
+    const task = await (this.#revised ? this.#handedIn() : this.#next()).catch((problem) => {
+      this.#rest(done);
+      throw problem;
+    });
     this.task = task;
-    this.place.hidden = true;
-    byId("gate").hidden = true;
-    byId("tools").hidden = !task;
     this.#showPace();
     if (!task) {
-      say(`${done}There is nothing to do in this project now.`);
-      byId("nothing").hidden = false;
+      this.#rest(`${done}There is nothing to do in this project now.`);
       return;
     }
     say(done);
+    this.place.hidden = true;
     this.#lay(task);
+  }
+
+  // No task is at hand.
+  #rest(why) {
+    say(why);
+    this.task = null;
+    this.place.hidden = true;
+    byId("gate").hidden = true;
+    byId("tools").hidden = true;
+    byId("nothing").hidden = false;
   }
 
   async #next() {
@@ -165,11 +178,11 @@ export class Desk {
     this.#showComment();
     byId("gate").hidden = true;
     byId("nothing").hidden = true;
+    byId("tools").hidden = false;
     this.place.hidden = false;
     this.#work.show(this.task, this.content);
-    const closed = this.revising && !this.sent.editable;
-    byId("submit").disabled = closed;
     byId("save").hidden = !this.task.lease;
+    byId("skip-open").hidden = !this.task.lease;
   }
 
   #takeOther() {
@@ -184,6 +197,8 @@ export class Desk {
   #warn(task, content) {
     byId("gate-warning").textContent = task.contentWarning || "This task is marked as sensitive.";
     byId("gate").hidden = false;
+    byId("tools").hidden = false;
+    byId("nothing").hidden = true;
     byId("reveal").onclick = () => this.#open(content);
     byId("gate-title").focus();
   }
@@ -209,11 +224,12 @@ export class Desk {
   }
 
   async #showPace() {
-    const pace = await ask(inProject("my/progress"));
+    const pace = await ask(ownProgress);
     byId("pace").textContent = pace
       ? [`${pace.today} today`, ...(pace.medianMillis ? [`${duration(pace.medianMillis)} each`] : []),
         ...(pace.tasksLeft === undefined ? [] : [`${pace.tasksLeft} left`])].join(" · ")
       : "";
+    byId("answers").hidden = !pace || pace.questionsAnswered <= answersSeen();
   }
 
   async #saveNow() {

@@ -1,5 +1,5 @@
 // A labeler's own work: how much, what became of it, and answers to questions.
-import { ask, get, inProject, namespace, project, put, showProblem } from "./api.js";
+import { ask, get, inProject, namespace, ownProgress, project, put, sawAnswers, showProblem } from "./api.js";
 import { badge, duration, element, moment } from "./parts.js";
 
 const PAGE = 20;
@@ -16,7 +16,7 @@ function figure(value, name) {
 }
 
 async function showProgress() {
-  const p = await get(inProject("my/progress"));
+  const p = await get(ownProgress);
   byId("progress").replaceChildren(
     figure(p.submitted, "handed in"), figure(p.counting, "count"), figure(p.sentBack, "sent back"),
     figure(p.today, "today"), figure(p.lastHour, "in the last hour"),
@@ -33,7 +33,7 @@ function line(work) {
       ...(cause ? [element("span", { className: "hint", textContent: cause })] : []),
       element("time", { dateTime: work.submittedAt, className: "hint", textContent: moment(work.submittedAt) }),
       ...(work.revision > 1 ? [element("span", { className: "hint", textContent: `version ${work.revision}` })] : []),
-      element("a", { className: "button small", href: to, textContent: work.editable ? "Edit" : "Read", "aria-label": `${work.editable ? "Edit" : "Read"} your work on ${work.promptId}` })),
+      element("a", { className: "button small", href: to, textContent: work.editable ? "Edit" : "Read", "aria-label": `${work.editable ? "Edit" : "Read"} your work of ${moment(work.submittedAt)}` })),
     element("p", { className: "excerpt", dir: "auto", textContent: work.prompt }),
     ...(work.reviewComment ? [element("p", { className: "notice" }, element("strong", { textContent: "Review: " }), work.reviewComment)] : []));
 }
@@ -50,12 +50,13 @@ async function showWork(offset) {
 
 async function showQuestions() {
   const questions = await get(inProject("my/questions"));
+  sawAnswers(questions.filter(({ answer }) => answer).length);
   byId("no-questions").hidden = questions.length > 0;
   byId("questions").replaceChildren(...questions.map((question) => element("li", { className: "entry" },
     element("div", { className: "entry-head" },
       badge(question.answer ? "answered" : "waits for an answer", question.answer ? "counting" : ""),
-      element("span", { className: "hint", textContent: question.promptId }),
       element("time", { dateTime: question.askedAt, className: "hint", textContent: moment(question.askedAt) })),
+    element("p", { className: "excerpt hint", dir: "auto", textContent: question.prompt }),
     element("p", { className: "text", dir: "auto", textContent: question.text }),
     ...(question.answer ? [element("blockquote", { className: "text", dir: "auto", textContent: question.answer })] : []))));
 }
