@@ -17,8 +17,10 @@ import macaw.labeling.postgres.PostgresGold;
 import macaw.labeling.postgres.PostgresHours;
 import macaw.labeling.postgres.PostgresScreening;
 import macaw.labeling.postgres.PostgresSettings;
+import macaw.labeling.postgres.PostgresSnapshotList;
 import macaw.labeling.postgres.PostgresTaskLists;
 import macaw.labeling.projects.ProjectSettings;
+import macaw.labeling.snapshots.SnapshotList;
 import macaw.labeling.tasks.Assignments;
 import macaw.labeling.tasks.TaskLists;
 import macaw.labeling.wire.LabelCodec;
@@ -66,6 +68,12 @@ public class LeadBeans {
     @Singleton
     Assignments assignments(Database database, LabelerDirectory labelers) {
         return new Assignments(new PostgresAssignments(database, CLOCK), labelers, CLOCK);
+    }
+
+    @Produces
+    @Singleton
+    SnapshotList snapshots(Database database) {
+        return new PostgresSnapshotList(database);
     }
 
     @Produces

@@ -12,6 +12,7 @@ import macaw.labeling.labelers.LabelerDirectory;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectSettings;
 import macaw.labeling.projects.Projects;
+import macaw.labeling.snapshots.SnapshotList;
 import macaw.labeling.tasks.Assignments;
 import macaw.labeling.tasks.TaskLists;
 import macaw.labeling.texts.DefaultNamespace;
@@ -37,6 +38,7 @@ import macaw.v1.UpdateProjectRequest;
 public class ProjectRpc extends ProjectServiceGrpc.ProjectServiceImplBase {
     private static final int USUAL_TASKS = 50;
     private static final int MOST_TASKS = 200;
+    private static final int MOST_SNAPSHOTS = 200;
 
     private final DefaultNamespace namespaces;
     private final Projects projects;
@@ -46,6 +48,7 @@ public class ProjectRpc extends ProjectServiceGrpc.ProjectServiceImplBase {
     private final LabelerDirectory labelers;
     private final HoursStore hours;
     private final TaskLists tasks;
+    private final SnapshotList snapshots;
 
     ProjectRpc(
             DefaultNamespace namespaces,
@@ -55,7 +58,8 @@ public class ProjectRpc extends ProjectServiceGrpc.ProjectServiceImplBase {
             Assignments assignments,
             LabelerDirectory labelers,
             HoursStore hours,
-            TaskLists tasks) {
+            TaskLists tasks,
+            SnapshotList snapshots) {
         this.namespaces = namespaces;
         this.projects = projects;
         this.settings = settings;
@@ -64,6 +68,7 @@ public class ProjectRpc extends ProjectServiceGrpc.ProjectServiceImplBase {
         this.labelers = labelers;
         this.hours = hours;
         this.tasks = tasks;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -224,6 +229,18 @@ public class ProjectRpc extends ProjectServiceGrpc.ProjectServiceImplBase {
                 observer,
                 () -> LeadEncoding.detail(
                         tasks.get(namespaces.or(request.getNamespace()), LeadDecoding.task(request.getTaskId()))));
+    }
+
+    @Override
+    @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
+    public void listSnapshots(ProjectRef request, StreamObserver<macaw.v1.SnapshotList> observer) {
+        Reply.one(
+                observer,
+                () -> macaw.v1.SnapshotList.newBuilder()
+                        .addAllSnapshots(snapshots.latest(project(request), MOST_SNAPSHOTS).stream()
+                                .map(Encoding::snapshot)
+                                .toList())
+                        .build());
     }
 
     private Project project(ProjectRef request) {

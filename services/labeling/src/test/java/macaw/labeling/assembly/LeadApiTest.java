@@ -265,6 +265,18 @@ class LeadApiTest extends RunningLabeling {
         assertThat(hours.getLabeler().getPseudonym()).isEqualTo(anna);
         assertThat(hours.getTotal().getTasks()).isZero();
         assertThat(hours.hasGoldAgreement()).isFalse();
+        String snapshot = rest(TestKeys.key(Roles.OPERATOR))
+                .body("{}")
+                .post("/v1/projects/lead-rpc/snapshots")
+                .path("id");
+        assertThat(lead.listSnapshots(ref).getSnapshotsList())
+                .extracting(macaw.v1.Snapshot::getSnapshotId)
+                .containsExactly(snapshot);
+        rest(TestKeys.key(Roles.OPERATOR))
+                .get("/v1/projects/lead-rpc/snapshots")
+                .then()
+                .statusCode(200)
+                .body("id", contains(snapshot));
         assertRefused(
                 "PROJECT_UNKNOWN",
                 () -> lead.getProject(

@@ -92,7 +92,7 @@ class LeadPagesTest extends BrowserRoom {
         assertThat(field("settings", "overlap")).isFocused();
         field("settings", "overlap").fill("3");
         button("Save the settings").click();
-        assertThat(page.locator("#status")).containsText("saved");
+        assertThat(page.locator("#status")).hasText("The settings are saved.");
         operator()
                 .get("/v1/projects/run-it")
                 .then()
@@ -181,6 +181,8 @@ class LeadPagesTest extends BrowserRoom {
         button("Take a snapshot").click();
         assertThat(page.locator("#snapshots li")).containsText("1 records");
         picture("lead-snapshot");
+        page.reload();
+        assertThat(page.locator("#snapshots li")).hasCount(1);
     }
 
     @Test
