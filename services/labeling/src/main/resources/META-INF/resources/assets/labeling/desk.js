@@ -120,8 +120,9 @@ export class Desk {
     say(why);
     this.task = null;
     this.place.hidden = true;
-    byId("gate").hidden = true;
-    byId("tools").hidden = true;
+    for (const part of ["gate", "tools", "sent-back", "other-draft"]) {
+      byId(part).hidden = true;
+    }
     byId("nothing").hidden = false;
   }
 
