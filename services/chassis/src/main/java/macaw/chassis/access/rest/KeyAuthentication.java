@@ -10,8 +10,11 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import macaw.chassis.access.PublicRoutes;
@@ -24,6 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class KeyAuthentication implements HttpAuthenticationMechanism {
     private static final String BEARER = "Bearer ";
+    private static final String SIGN_IN_PAGE = "/assets/access/sign-in.html";
     private static final String CHALLENGE = "WWW-Authenticate";
 
     private final String cookieName;
@@ -81,12 +85,30 @@ public class KeyAuthentication implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
+        if (isBrowserThatOpensAPage(context)) {
+            String to = URLEncoder.encode(context.request().uri(), StandardCharsets.UTF_8);
+            context.response()
+                    .setStatusCode(303)
+                    .putHeader(HttpHeaders.LOCATION, SIGN_IN_PAGE + "?to=" + to)
+                    .end();
+            return Uni.createFrom().item(true);
+        }
         context.response()
                 .setStatusCode(401)
                 .putHeader(CHALLENGE, "Bearer realm=\"macaw\"")
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .end(unauthenticated());
         return Uni.createFrom().item(true);
+    }
+
+    /** Programs ask for anything or for JSON; a person who has been signed out sees where to sign in, and comes back to the page. */
+    private static boolean isBrowserThatOpensAPage(RoutingContext context) {
+        var request = context.request();
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return request.method() == HttpMethod.GET
+                && request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                && accept != null
+                && accept.contains("text/html");
     }
 
     private String unauthenticated() {
