@@ -150,6 +150,27 @@ class BesideTheWorkTest extends BrowserRoom {
     }
 
     @Test
+    void nothingIsHandedInOrRemarkedBeforeTheTaskIsShown() {
+        Map<String, Object> hard = Map.of("text", "A hard question.", "sensitive", true);
+        project("unseen", "demonstration", Map.of(), List.of(hard, hard));
+        signIn(labeler("Tom"), "/work/unseen");
+        button("Show the task").click();
+        page.locator("#text").fill("The first answer.");
+        press("Control+Enter");
+        assertThat(page.locator("#status")).containsText("Recorded.");
+        assertThat(page.locator("#gate-title")).isFocused();
+        press("Control+Enter");
+        assertThat(button("Comment")).isHidden();
+        page.getByLabel("Give me no sensitive tasks from now on").check();
+        assertThat(button("Show the task")).isDisabled();
+        page.getByLabel("Give me no sensitive tasks from now on").uncheck();
+        button("Show the task").click();
+        assertThat(page.locator("#text")).hasValue("");
+        assertThat(button("Comment")).isVisible();
+        recorded("unseen").body("$", hasSize(1));
+    }
+
+    @Test
     void whoWantsNoSensitiveTasksGetsNone() {
         project(
                 "mild",

@@ -48,9 +48,10 @@ export class Desk {
     byId("look-again").addEventListener("click", () => { showProblem(null); this.start(); });
     byId("save").addEventListener("click", () => this.#guard(() => this.#saveNow()));
     byId("submit").addEventListener("click", () => this.forward());
+    byId("opt-out").addEventListener("change", ({ target }) => { byId("reveal").disabled = target.checked; });
     byId("other-draft").querySelector("button").addEventListener("click", () => this.#takeOther());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !document.querySelector("dialog[open]") && this.task) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !document.querySelector("dialog[open]") && !this.place.hidden) {
         event.preventDefault();
         this.forward();
       }
@@ -66,7 +67,7 @@ export class Desk {
   // Keeps what is done from now on.
   changed(content) {
     this.content = content;
-    this.#draft.change({ ...content, comment: this.comment, millis: this.#watch.millis(), revealed: true });
+    this.#draft?.change({ ...content, comment: this.comment, millis: this.#watch.millis(), revealed: true });
   }
 
   setComment(comment) {
@@ -180,6 +181,7 @@ export class Desk {
     byId("gate").hidden = true;
     byId("nothing").hidden = true;
     byId("tools").hidden = false;
+    byId("comment-open").hidden = false;
     this.place.hidden = false;
     this.#work.show(this.task, this.content);
     byId("save").hidden = !this.task.lease;
@@ -195,7 +197,11 @@ export class Desk {
     announce("The other draft is shown.");
   }
 
+  // Until the task is shown there is nothing to hand in or to remark on: what the page holds is of the task before.
   #warn(task, content) {
+    byId("comment-open").hidden = true;
+    byId("opt-out").checked = false;
+    byId("reveal").disabled = false;
     byId("gate-warning").textContent = task.contentWarning || "This task is marked as sensitive.";
     byId("gate").hidden = false;
     byId("tools").hidden = false;
