@@ -69,6 +69,29 @@ class RateAndRankByKeyboardTest extends BrowserRoom {
     }
 
     @Test
+    void whatIsHandedInIsWhatIsShownEvenWithACardStillCarried() {
+        comparisons("carried", "Name three stones.");
+        signIn(labeler("Cora"), "/work/carried");
+        assertThat(step()).isFocused();
+        rateAll(4, 4, 4, 4);
+        card("A").focus();
+        press("1", "2", "3", "4");
+        card("D").focus();
+        press("Enter", "ArrowUp");
+        assertThat(order()).hasText("A > B > C = D");
+        card("A").locator("select").selectOption("2");
+        assertThat(order()).hasText("A = B > C > D");
+        press("Escape");
+        assertThat(order()).hasText("A = B > C > D");
+        card("D").focus();
+        press("Enter", "ArrowUp");
+        assertThat(order()).hasText("A = B > C = D");
+        press("Control+Enter");
+        assertThat(page.locator("#status")).containsText("Recorded.");
+        recorded("carried").body("[0].ranked.rank", equalTo(List.of(1, 1, 2, 2)));
+    }
+
+    @Test
     void anAnswerIsTakenBackAndWhatIsMissingIsFound() {
         comparisons("back", "Name three fish.");
         signIn(labeler("Cem"), "/work/back");

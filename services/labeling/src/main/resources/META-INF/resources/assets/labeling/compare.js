@@ -98,6 +98,7 @@ function turn(step) {
 
 function next() {
   if (isRanking()) {
+    board.putDown();
     const open = unranked(undo.state.places, ids()).length;
     if (open) {
       board.markMissing();

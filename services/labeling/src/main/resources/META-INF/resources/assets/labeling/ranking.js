@@ -77,6 +77,16 @@ export class RankingBoard {
     this.#focus(this.#inOrder()[0]);
   }
 
+  // What the keyboard carries stays where it is shown.
+  putDown() {
+    if (this.#held) {
+      const { id } = this.#held;
+      const shown = this.#standing;
+      this.#letGo();
+      this.#deed(shown, id, true);
+    }
+  }
+
   // True when the key did something.
   pressed(event) {
     const id = event.target.closest(".card")?.dataset.id;
@@ -97,7 +107,10 @@ export class RankingBoard {
     const name = `Answer ${letter(index)}`;
     const places = element("select", {
       "aria-label": `Place of answer ${letter(index)}`,
-      onchange: ({ target }) => this.#deed(target.value ? put(this.#standing, output.id, Number(target.value)) : takeBack(this.#standing, output.id), output.id, false),
+      onchange: ({ target: { value } }) => {
+        this.#letGo();
+        this.#deed(value ? put(this.#standing, output.id, Number(value)) : takeBack(this.#standing, output.id), output.id, false);
+      },
     }, element("option", { value: "", textContent: "no place" }),
       ...this.#outputs.map((_, place) => element("option", { value: String(place + 1), textContent: this.#placeName(place + 1) })));
     const card = element("li", { className: "card", "aria-describedby": "rank-keys" },
@@ -176,6 +189,7 @@ export class RankingBoard {
     this.#form.classList.remove("dragging");
     const { id } = item.dataset;
     const { gap, place } = to.dataset;
+    this.#letGo();
     const others = takeBack(this.#standing, id);
     const next = gap !== undefined ? insert(this.#standing, this.#ids, id, Number(gap))
       : Number(place) ? put(this.#standing, id, Number(place)) : others;
@@ -213,26 +227,33 @@ export class RankingBoard {
   }
 
   #carried(pressed) {
-    const { id, before } = this.#held;
+    const { id } = this.#held;
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[pressed];
     if (step) {
       this.#moveHeld(step);
       return true;
     }
     if (["Enter", " ", "Escape", "Tab"].includes(pressed)) {
-      this.#held = null;
-      this.#cards.get(id).classList.remove("held");
-      const after = this.#standing;
-      this.lay(before);
-      this.#focus(id);
       if (pressed === "Escape") {
+        this.#letGo();
+        this.#focus(id);
         announce(`Answer ${this.#name(id)} is back, ${this.#where(id)}.`);
       } else {
-        this.#deed(after, id, true);
+        this.putDown();
       }
       return pressed !== "Tab";
     }
     return true;
+  }
+
+  // What the keyboard carries goes back to where it was picked up.
+  #letGo() {
+    if (this.#held) {
+      const { id, before } = this.#held;
+      this.#held = null;
+      this.#cards.get(id).classList.remove("held");
+      this.lay(before);
+    }
   }
 
   // From where it stands among all targets to the next; from the pool, up and down both lead to the first empty or best place.
