@@ -38,15 +38,15 @@ public final class PostgresSkips implements SkipStore {
                     new Situation(Places.read(handle, namespace, task), find(handle, namespace, task, labeler)));
             if (outcome instanceof Skipping.Skipped(Skip skip, var ended)) {
                 insert(handle, namespace, skip);
+                ended.forEach(lease -> Places.save(handle, namespace, lease));
                 DraftRows.drop(handle, namespace, task, labeler);
-                Places.save(handle, namespace, ended);
                 Places.settle(handle, namespace, task, now);
             }
             return outcome;
         });
     }
 
-    private static Optional<Skip> find(Handle handle, String namespace, UUID task, UUID labeler) {
+    static Optional<Skip> find(Handle handle, String namespace, UUID task, UUID labeler) {
         return handle.createQuery("""
                         select * from skip
                         where namespace = :namespace and task_id = :task and labeler_id = :labeler""")

@@ -100,12 +100,17 @@ public final class PostgresTasks implements TaskStore {
     }
 
     @Override
-    public Lease renew(String namespace, UUID task, Instant now, Function<Occupancy, Lease> decision) {
+    public Lease renew(
+            String namespace, UUID task, UUID labeler, Instant now, Function<Candidate, Lease> decision) {
         return database.inTransaction(handle -> {
             if (!Places.lock(handle, namespace, task)) {
                 throw TaskRows.unknown(task);
             }
-            Lease renewed = decision.apply(Places.read(handle, namespace, task));
+            Set<Candidate.Bar> bars =
+                    PostgresSkips.find(handle, namespace, task, labeler).isPresent()
+                            ? Set.of(Candidate.Bar.SKIPPED)
+                            : Set.of();
+            Lease renewed = decision.apply(new Candidate(Places.read(handle, namespace, task), bars));
             Places.save(handle, namespace, renewed);
             Places.settle(handle, namespace, task, now);
             return renewed;

@@ -1,5 +1,6 @@
 package macaw.labeling.skips;
 
+import java.util.List;
 import macaw.labeling.tasks.Lease;
 
 /** What is to be recorded when a labeler passes a task over, as a value; effects come after. */
@@ -11,7 +12,7 @@ public sealed interface Skipping {
      * A new skip.
      *
      * @param skip what is new
-     * @param ended the lease, which holds no place any more
+     * @param ended the labeler's leases, which hold no place any more
      */
-    record Skipped(Skip skip, Lease ended) implements Skipping {}
+    record Skipped(Skip skip, List<Lease> ended) implements Skipping {}
 }

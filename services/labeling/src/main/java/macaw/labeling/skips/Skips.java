@@ -21,7 +21,7 @@ public final class Skips {
     }
 
     /**
-     * Ends the lease, frees its place, and keeps the task from this labeler for ever; a second time changes nothing. Work that was sent back
+     * Ends the labeler's lease, frees its place, and keeps the task from this labeler for ever; a second time changes nothing. Work that was sent back
      * may be passed over: its place stays kept until a lead excludes it. TASK_UNKNOWN; LEASE_LOST where the lease is not the labeler's;
      * SUBMISSION_CONFLICT where the work is handed in; TEXT_EMPTY, TEXT_TOO_LONG, TEXT_INVALID of the comment.
      */
@@ -30,16 +30,18 @@ public final class Skips {
         var skip = new Skip(task, labeler, reason, comment, now);
         return switch (store.skip(namespace, task, labeler, now, situation -> decide(situation, skip, lease))) {
             case Skipping.AlreadySkipped(Skip before) -> before;
-            case Skipping.Skipped(Skip recorded, Lease ended) -> recorded;
+            case Skipping.Skipped(Skip recorded, var ended) -> recorded;
         };
     }
 
     static Skipping decide(SkipStore.Situation situation, Skip skip, UUID lease) {
-        Lease own = situation.occupancy().leases().stream()
-                .filter(known -> known.id().equals(lease) && known.labeler().equals(skip.labeler()))
-                .findFirst()
-                .orElseThrow(() -> new CodedException(
-                        ErrorCode.LEASE_LOST, "lease " + lease + " of task " + skip.task() + " is not this labeler's"));
+        List<Lease> own = situation.occupancy().leases().stream()
+                .filter(known -> known.labeler().equals(skip.labeler()))
+                .toList();
+        if (own.stream().noneMatch(known -> known.id().equals(lease))) {
+            throw new CodedException(
+                    ErrorCode.LEASE_LOST, "lease " + lease + " of task " + skip.task() + " is not this labeler's");
+        }
         if (situation.before().isPresent()) {
             return new Skipping.AlreadySkipped(situation.before().get());
         }
@@ -49,9 +51,13 @@ public final class Skips {
             throw new CodedException(
                     ErrorCode.SUBMISSION_CONFLICT, "task " + skip.task() + " has a submission of this labeler already");
         }
+        // the page may be old, and a newer lease of the same labeler hold the place
         return new Skipping.Skipped(
                 skip,
-                new Lease(own.id(), own.task(), own.labeler(), own.terms(), own.expiresAt(), Lease.State.EXPIRED));
+                own.stream()
+                        .filter(held -> held.state() == Lease.State.HELD)
+                        .map(Lease::expired)
+                        .toList());
     }
 
     /** What leads look at: a project's prompts that were passed over, the most often first. */

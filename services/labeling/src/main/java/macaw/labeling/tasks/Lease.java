@@ -29,7 +29,8 @@ public record Lease(UUID id, UUID task, UUID labeler, Terms terms, Instant expir
         return state == State.HELD && expiresAt.isAfter(now);
     }
 
-    Lease expired() {
+    /** The same lease, which holds no place any more. */
+    public Lease expired() {
         return new Lease(id, task, labeler, terms, expiresAt, State.EXPIRED);
     }
 

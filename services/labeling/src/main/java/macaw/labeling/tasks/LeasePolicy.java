@@ -43,15 +43,19 @@ public record LeasePolicy(Duration length) {
                 new Lease(newLease, task.task(), labeler, task.terms(), now.plus(length), Lease.State.HELD), ended);
     }
 
-    /** The lease with a new end. LEASE_LOST where it is not the labeler's, was used, or has ended and its place is taken. */
-    public Lease renew(Occupancy task, UUID lease, UUID labeler, Instant now) {
+    /**
+     * The lease with a new end. LEASE_LOST where it is not the labeler's, was used, has ended and its place is taken, or where the labeler
+     * passed the task over: a page that is open twice would hold a place that its labeler is never handed again.
+     */
+    public Lease renew(Candidate candidate, UUID lease, UUID labeler, Instant now) {
+        Occupancy task = candidate.occupancy();
         Lease own = own(task, lease, labeler);
         boolean replaced = task.leases().stream()
                 .anyMatch(other -> other.state() == Lease.State.HELD
                         && other.labeler().equals(labeler)
                         && !other.id().equals(lease));
         boolean done = task.submitters().contains(labeler) && !task.sentBack().contains(labeler);
-        if (replaced || done || !task.hasPlaceFor(labeler, now)) {
+        if (replaced || done || candidate.bars().contains(Candidate.Bar.SKIPPED) || !task.hasPlaceFor(labeler, now)) {
             throw lost("lease " + lease + " has ended");
         }
         return own.until(now.plus(length));

@@ -64,7 +64,7 @@ public final class TaskDesk {
     /** The lease with a new end; TASK_UNKNOWN, LEASE_LOST. */
     public Lease renew(String namespace, UUID task, UUID lease, UUID labeler) {
         Instant now = now();
-        return store.renew(namespace, task, now, occupancy -> policy.renew(occupancy, lease, labeler, now));
+        return store.renew(namespace, task, labeler, now, candidate -> policy.renew(candidate, lease, labeler, now));
     }
 
     private Instant now() {

@@ -21,8 +21,8 @@ public interface TaskStore {
     /** Where the labeler is in the project. */
     Turns.Position position(Project project, UUID labeler);
 
-    /** Decides about one task's lease and keeps it; TASK_UNKNOWN. */
-    Lease renew(String namespace, UUID task, Instant now, Function<Occupancy, Lease> decision);
+    /** Decides about one task's lease and keeps it. Of what bars the labeler only a skip is looked for. TASK_UNKNOWN. */
+    Lease renew(String namespace, UUID task, UUID labeler, Instant now, Function<Candidate, Lease> decision);
 
     /** The task with its outputs, its guidelines and form in these versions; TASK_UNKNOWN. */
     Task get(String namespace, UUID task, Terms terms);

@@ -108,6 +108,23 @@ class DeskTest {
     }
 
     @Test
+    void aSecondTabOfATaskThatWasPassedOverHoldsNoPlace() {
+        Project project = room.demonstrations("two-tabs", 1, 1);
+        TaskDesk.Leased old = room.next(project, anna);
+        UUID task = old.task().id();
+        room.now.updateAndGet(now -> now.plus(LabelingRoom.LEASE).plusSeconds(1));
+        TaskDesk.Leased fresh = room.next(project, anna);
+        assertThat(fresh.lease().id()).isNotEqualTo(old.lease().id());
+        skip(anna, old, SkipReason.TOO_HARD, "");
+        for (TaskDesk.Leased tab : List.of(old, fresh)) {
+            assertRefused(
+                    ErrorCode.LEASE_LOST,
+                    () -> room.tasks.renew(room.namespace, task, tab.lease().id(), anna.id()));
+        }
+        assertThat(room.next(project, ben).task().id()).isEqualTo(task);
+    }
+
+    @Test
     void workThatWasSentBackMayBePassedOverAndKeepsItsPlace() throws Exception {
         Project project = room.demonstrations("sent-back-skip", 1, 1);
         room.submit(anna, room.next(project, anna), "k");

@@ -35,6 +35,10 @@ class LeasePolicyTest {
         return lease(id, labeler, left, Lease.State.HELD);
     }
 
+    private static Candidate unbarred(Occupancy task) {
+        return new Candidate(task, Set.of());
+    }
+
     private static Handout handOut(Occupancy task, UUID labeler, UUID newLease, Instant now) {
         return POLICY.handOut(new Candidate(task, Set.of()), labeler, newLease, now);
     }
@@ -101,7 +105,7 @@ class LeasePolicyTest {
     @Test
     void renewingExtendsEvenAnExpiredLeaseWhosePlaceIsStillFree() {
         var expired = held(1, ANNA, Duration.ofMinutes(-5));
-        assertThat(POLICY.renew(task(1, 0, Set.of(), expired), expired.id(), ANNA, NOW)
+        assertThat(POLICY.renew(unbarred(task(1, 0, Set.of(), expired)), expired.id(), ANNA, NOW)
                         .expiresAt())
                 .isEqualTo(NOW.plus(LENGTH));
     }
@@ -110,14 +114,21 @@ class LeasePolicyTest {
     void aLeaseWhosePlaceWentToSomebodyElseIsLost() {
         var expired = lease(1, ANNA, Duration.ofMinutes(-5), Lease.State.EXPIRED);
         var taken = task(1, 0, Set.of(), expired, held(2, BEN, Duration.ofMinutes(5)));
-        assertRefused(ErrorCode.LEASE_LOST, () -> POLICY.renew(taken, expired.id(), ANNA, NOW));
+        assertRefused(ErrorCode.LEASE_LOST, () -> POLICY.renew(unbarred(taken), expired.id(), ANNA, NOW));
+    }
+
+    @Test
+    void whoPassedATaskOverHoldsItNoLonger() {
+        var ended = lease(1, ANNA, Duration.ofMinutes(5), Lease.State.EXPIRED);
+        var skipped = new Candidate(task(1, 0, Set.of(), ended), Set.of(Candidate.Bar.SKIPPED));
+        assertRefused(ErrorCode.LEASE_LOST, () -> POLICY.renew(skipped, ended.id(), ANNA, NOW));
     }
 
     @Test
     void somebodyElsesLeaseCanNeitherBeRenewedNorSubmittedUnder() {
         var bens = held(2, BEN, Duration.ofMinutes(5));
         var task = task(2, 0, Set.of(), bens);
-        assertRefused(ErrorCode.LEASE_LOST, () -> POLICY.renew(task, bens.id(), ANNA, NOW));
+        assertRefused(ErrorCode.LEASE_LOST, () -> POLICY.renew(unbarred(task), bens.id(), ANNA, NOW));
         assertRefused(ErrorCode.LEASE_LOST, () -> POLICY.admit(task, bens.id(), ANNA, NOW));
     }
 
