@@ -35,6 +35,7 @@ export class Desk {
   #letGo = () => {};
   #draft = null;
   #busy = false;
+  #running = Promise.resolve();
   #other = null;
   #revised = new URLSearchParams(location.search).get("revise");
 
@@ -86,9 +87,12 @@ export class Desk {
     });
   }
 
-  // The task is out of the labeler's hands; the next one comes.
-  leave(done) {
-    return this.#guard(() => this.#onward(done));
+  // The task is out of the labeler's hands; the next one comes, once what is under way is done.
+  async leave(task, done) {
+    await this.#running;
+    if (this.task?.id === task.id) {
+      await this.#guard(() => this.#onward(done));
+    }
   }
 
   async #onward(done) {
@@ -282,11 +286,15 @@ export class Desk {
   }
 
   // One thing at a time; what goes wrong is shown.
-  async #guard(deed) {
-    if (this.#busy) {
-      return;
+  #guard(deed) {
+    if (!this.#busy) {
+      this.#busy = true;
+      this.#running = this.#carryOut(deed);
     }
-    this.#busy = true;
+    return this.#running;
+  }
+
+  async #carryOut(deed) {
     this.place.setAttribute("aria-busy", "true");
     try {
       await deed();

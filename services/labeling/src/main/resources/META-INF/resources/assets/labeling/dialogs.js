@@ -12,6 +12,7 @@ function dialog(name, { opened = () => {}, send }) {
   const box = byId(`${name}-dialog`);
   const form = box.querySelector("form");
   const wrong = box.querySelector("[role=alert]");
+  let sending = false;
   byId(`${name}-open`).addEventListener("click", () => {
     wrong?.replaceChildren();
     opened(form);
@@ -20,7 +21,12 @@ function dialog(name, { opened = () => {}, send }) {
   box.querySelectorAll("[data-close]").forEach((button) => button.addEventListener("click", () => box.close()));
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (sending) {
+      return;
+    }
+    sending = true;
     const problem = await send(form).then(() => null, (refused) => refused);
+    sending = false;
     if (problem) {
       wrong.textContent = inWords(problem);
       return;
@@ -34,11 +40,18 @@ function dialog(name, { opened = () => {}, send }) {
 export function dialogs(desk) {
   const text = (form) => form.querySelector("textarea").value.trim();
 
-  const skip = (reason, comment) => post(`/v1/tasks/${desk.task.id}/skip`, { lease: desk.task.lease.id, reason, ...(comment ? { comment } : {}) });
+  // The task that was there when a dialog was opened: a submission under way may bring the next one behind it.
+  let task;
+  const opened = () => { task = desk.task; };
+  const skip = async (left, reason, comment) => {
+    await post(`/v1/tasks/${left.id}/skip`, { lease: left.lease.id, reason, ...(comment ? { comment } : {}) });
+    desk.leave(left, "Skipped. ");
+  };
 
   dialog("guidelines", { send: async () => {} });
 
   dialog("skip", {
+    opened,
     send: async (form) => {
       const reason = chosen(form, "reason");
       if (!reason) {
@@ -47,21 +60,21 @@ export function dialogs(desk) {
       if (reason === "other" && !text(form)) {
         throw new Error("Please say why in a few words.");
       }
-      if (!desk.task.lease) {
+      if (!task.lease) {
         throw new Error("This is work that you handed in before; there is nothing to skip.");
       }
-      await skip(reason, text(form));
-      desk.leave("Skipped. ");
+      await skip(task, reason, text(form));
     },
   });
 
   dialog("flag", {
+    opened,
     send: async (form) => {
       const kind = chosen(form, "kind");
       if (!kind) {
         throw new Error("Please choose what is wrong with it.");
       }
-      await post(`/v1/tasks/${desk.task.id}/flags`, { kind, ...(text(form) ? { comment: text(form) } : {}) });
+      await post(`/v1/tasks/${task.id}/flags`, { kind, ...(text(form) ? { comment: text(form) } : {}) });
       say("Flagged; the lead sees it. You can go on with the task, or skip it.");
     },
   });
@@ -82,12 +95,12 @@ export function dialogs(desk) {
   });
 
   byId("gate-skip").addEventListener("click", async () => {
+    const left = desk.task;
     try {
       if (byId("opt-out").checked) {
         await put("/v1/me", { sensitiveOptOut: true });
       }
-      await skip("sensitive", "");
-      await desk.leave("Skipped. ");
+      await skip(left, "sensitive", "");
     } catch (problem) {
       byId("problem").textContent = inWords(problem);
     }
