@@ -17,8 +17,8 @@ export function element(name, properties, ...children) {
 
 export const letter = (index) => String.fromCharCode(65 + index);
 
-// A key, shown where it works; a screen reader gets it from aria-keyshortcuts instead.
-export const key = (name) => element("kbd", { "aria-hidden": "true", textContent: name });
+// A key, shown where it works.
+export const key = (name) => element("kbd", { textContent: name });
 
 // Radio buttons with nothing chosen until somebody chooses.
 export function choices(name, options, chosen, choose) {
