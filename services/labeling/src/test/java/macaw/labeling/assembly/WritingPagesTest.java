@@ -35,6 +35,20 @@ class WritingPagesTest extends BrowserRoom {
     }
 
     @Test
+    void whatIsTooLongIsSaidAndNotCut() {
+        project("endless", "demonstration", "Explain rain.");
+        signIn(labeler("Bert"), "/work/endless");
+        Locator text = page.locator("#text");
+        assertThat(text).isFocused();
+        page.keyboard().insertText("x".repeat(50_001));
+        press("Control+Enter");
+        assertThat(page.locator("#problem")).containsText("TEXT_TOO_LONG");
+        assertThat(text).hasValue("x".repeat(50_001));
+        press("Control+End", "Backspace", "Control+Enter");
+        assertThat(page.locator("#status")).containsText("Recorded.");
+    }
+
+    @Test
     void oneTaskComesAfterTheOther() {
         project("two", "demonstration", "First?", "Second?");
         signIn(labeler("Bea"), "/work/two");

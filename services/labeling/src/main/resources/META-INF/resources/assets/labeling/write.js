@@ -41,7 +41,7 @@ const changed = () => desk.changed(written());
 
 function add({ input, output }) {
   const field = (name, value) => element("label", {}, element("span", { textContent: name }),
-    element("textarea", { rows: 2, dir: "auto", value, maxLength: 20000, oninput: changed }));
+    element("textarea", { rows: 2, dir: "auto", value, oninput: changed }));
   const pair = element("li", { className: "pair" }, field("Input", input), field("Output", output),
     element("button", {
       type: "button", className: "small", textContent: "Remove",
