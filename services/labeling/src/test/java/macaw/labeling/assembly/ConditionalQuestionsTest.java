@@ -22,7 +22,7 @@ class ConditionalQuestionsTest extends BrowserRoom {
                         "two-steps",
                         "questions",
                         List.of(
-                                Map.of("id", "wrong", "text", "Is anything wrong?"),
+                                Map.of("id", "problem", "text", "Is anything wrong?"),
                                 Map.of(
                                         "id",
                                         "misleads",
@@ -31,8 +31,8 @@ class ConditionalQuestionsTest extends BrowserRoom {
                                         "notApplicable",
                                         true,
                                         "when",
-                                        Map.of("question", "wrong", "answer", "yes")),
-                                Map.of("id", "witty", "text", "Is it witty?", "required", false))))
+                                        Map.of("question", "problem", "answer", "yes")),
+                                Map.of("id", "saved", "text", "Is it witty?", "required", false))))
                 .post("/v1/forms")
                 .then()
                 .statusCode(200)
@@ -42,26 +42,26 @@ class ConditionalQuestionsTest extends BrowserRoom {
         collect("steps");
         signIn(labeler("Vera"), "/work/steps");
         assertThat(step()).isFocused();
-        assertThat(page.locator("#misleads")).isHidden();
+        assertThat(page.locator("#field-misleads")).isHidden();
         press("4", "y");
-        assertThat(page.locator("#misleads")).isVisible();
-        assertThat(page.locator("#misleads input").first()).isFocused();
-        assertThat(page.locator("#misleads").getByLabel("Not applicable")).not().isChecked();
-        assertThat(page.locator("#wrong").getByLabel("Not applicable")).hasCount(0);
+        assertThat(page.locator("#field-misleads")).isVisible();
+        assertThat(page.locator("#field-misleads input").first()).isFocused();
+        assertThat(page.locator("#field-misleads").getByLabel("Not applicable")).not().isChecked();
+        assertThat(page.locator("#field-problem").getByLabel("Not applicable")).hasCount(0);
         button("Next").click();
         assertThat(page.locator(".missing")).hasCount(1);
         picture("conditional");
         press("x");
-        assertThat(page.locator("#misleads").getByLabel("Not applicable")).isChecked();
-        assertThat(page.locator("#witty")).containsText("(optional)");
+        assertThat(page.locator("#field-misleads").getByLabel("Not applicable")).isChecked();
+        assertThat(page.locator("#field-saved")).containsText("(optional)");
         button("Next").click();
         assertThat(step()).hasText("Answer B, 2 of 2");
 
         press("5", "y", "y");
-        page.locator("#wrong")
+        page.locator("#field-problem")
                 .getByLabel("No", new com.microsoft.playwright.Locator.GetByLabelOptions().setExact(true))
                 .check(new com.microsoft.playwright.Locator.CheckOptions().setForce(true));
-        assertThat(page.locator("#misleads")).isHidden();
+        assertThat(page.locator("#field-misleads")).isHidden();
         button("Next").click();
         card("A").focus();
         press("1", "1", "Control+Enter");

@@ -24,7 +24,7 @@ class RateAndRankByKeyboardTest extends BrowserRoom {
             for (int question = 0; question < 11; question++) {
                 press(question == 2 ? "y" : "n");
             }
-            assertThat(page.locator("#hallucination input:checked")).hasValue("yes");
+            assertThat(page.locator("#field-hallucination input:checked")).hasValue("yes");
             assertThat(button("Next")).isFocused();
             press("Enter");
         }
@@ -97,17 +97,17 @@ class RateAndRankByKeyboardTest extends BrowserRoom {
         signIn(labeler("Cem"), "/work/back");
         assertThat(step()).isFocused();
         press("7");
-        assertThat(page.locator("#fails_instruction input").first()).isFocused();
+        assertThat(page.locator("#field-fails_instruction input").first()).isFocused();
         press("y");
         assertThat(page.locator("input:checked")).hasCount(2);
         press("ArrowUp", "Backspace");
         assertThat(page.locator("input:checked")).hasCount(1);
         press("u");
-        assertThat(page.locator("#fails_instruction input:checked")).hasValue("yes");
-        assertThat(page.locator("#fails_instruction input:checked")).isFocused();
+        assertThat(page.locator("#field-fails_instruction input:checked")).hasValue("yes");
+        assertThat(page.locator("#field-fails_instruction input:checked")).isFocused();
         press("Enter");
         assertThat(page.locator(".missing")).hasCount(10);
-        assertThat(page.locator("#inappropriate_for_assistant input").first()).isFocused();
+        assertThat(page.locator("#field-inappropriate_for_assistant input").first()).isFocused();
         press("x");
         assertThat(page.locator("input:checked")).hasCount(2);
     }

@@ -29,8 +29,12 @@ export function given(questions, said) {
   return { overall: said.overall, answers: Object.fromEntries(Object.entries(said.answers).filter(([id]) => shown.has(id))) };
 }
 
-function row(id, text, className, options, optional = false) {
-  return element("div", { className: `field ${className}`, id, role: "radiogroup", "aria-labelledby": `${id}-text` },
+// The element of a question or of "overall": a form may name a question like any other element of the page.
+const idOf = (field) => `field-${field}`;
+
+function row(field, text, className, options, optional = false) {
+  const id = idOf(field);
+  return element("div", { className: `field ${className}`, id, role: "radiogroup", "aria-labelledby": `${id}-text`, "data-field": field },
     element("span", { className: "field-text", id: `${id}-text` }, text, ...(optional ? [element("span", { className: "hint", textContent: " (optional)" })] : [])),
     element("div", { className: "scale" }, ...options));
 }
@@ -69,13 +73,13 @@ export class RatingForm {
   }
 
   markMissing(ids) {
-    ids.forEach((id) => document.getElementById(id)?.classList.add("missing"));
+    ids.forEach((id) => document.getElementById(idOf(id))?.classList.add("missing"));
     this.#focus(ids[0]);
   }
 
   // True when the key did something.
   pressed(event) {
-    const here = event.target.closest(".field")?.id ?? null;
+    const here = event.target.closest(".field")?.dataset.field ?? null;
     if (/^[1-7]$/.test(event.key)) {
       this.#pick("overall", event.key);
       if (here === null || here === "overall") {
@@ -103,7 +107,7 @@ export class RatingForm {
   }
 
   #fields() {
-    return [...this.#form.querySelectorAll(".field:not([hidden])")].map((field) => field.id);
+    return [...this.#form.querySelectorAll(".field:not([hidden])")].map((field) => field.dataset.field);
   }
 
   #nextOpen() {
@@ -111,13 +115,13 @@ export class RatingForm {
   }
 
   #pick(id, value) {
-    const input = document.getElementById(id)?.querySelector(`input[value="${value}"]`);
+    const input = document.getElementById(idOf(id))?.querySelector(`input[value="${value}"]`);
     input?.click();
     return Boolean(input);
   }
 
   #clear(id) {
-    const input = document.getElementById(id).querySelector("input:checked");
+    const input = document.getElementById(idOf(id)).querySelector("input:checked");
     if (!input) {
       return;
     }
@@ -137,7 +141,7 @@ export class RatingForm {
 
   #set(said, id) {
     this.#said = said;
-    document.getElementById(id).classList.remove("missing");
+    document.getElementById(idOf(id)).classList.remove("missing");
     this.#showAsked();
     this.#change(said);
   }
@@ -145,7 +149,7 @@ export class RatingForm {
   #showAsked() {
     const shown = asked(this.#questions, this.#said.answers);
     for (const { id } of this.#questions) {
-      document.getElementById(id).hidden = !shown.has(id);
+      document.getElementById(idOf(id)).hidden = !shown.has(id);
     }
   }
 
@@ -160,7 +164,7 @@ export class RatingForm {
   }
 
   #focus(id) {
-    const field = document.getElementById(id);
+    const field = document.getElementById(idOf(id));
     (field?.querySelector("input:checked") ?? field?.querySelector("input"))?.focus();
     field?.scrollIntoView({ block: "nearest" });
   }
