@@ -217,16 +217,24 @@ class ImportTest {
         List<String> lines = room.lines(project);
         var elsewhere = new LabelingRoom(LabelingRoom.source(postgres));
         Project there = elsewhere.projects.create(Project.open(elsewhere.namespace, "copy", 2, "", project.work()));
-        add(elsewhere, there, LabelFormat.NATIVE, lines.getFirst());
-        elsewhere.database.inTransaction(handle -> handle.execute(
-                "update labeler set withdrawn_at = now() where namespace = ? and pseudonym = ?",
-                elsewhere.namespace,
-                anna.pseudonym()));
+        String annas = lines.stream()
+                .filter(line -> line.contains(anna.pseudonym()))
+                .findFirst()
+                .orElseThrow();
+        add(elsewhere, there, LabelFormat.NATIVE, annas);
+        withdraw(elsewhere, anna);
         LabelFiles.Imported imported = add(elsewhere, there, LabelFormat.NATIVE, String.join("\n", lines));
         assertThat(imported.added()).isEqualTo(2);
         assertThat(imported.leftOutCount()).isEqualTo(2);
         assertThat(imported.leftOut()).extracting(BadRow::code).containsOnly(ErrorCode.WITHDRAWN);
         assertThat(elsewhere.lines(there)).hasSize(2).allMatch(line -> line.contains(ben.pseudonym()));
+    }
+
+    private static void withdraw(LabelingRoom room, Labeler labeler) {
+        room.database.inTransaction(handle -> handle.execute(
+                "update labeler set withdrawn_at = now() where namespace = ? and pseudonym = ?",
+                room.namespace,
+                labeler.pseudonym()));
     }
 
     @Test
