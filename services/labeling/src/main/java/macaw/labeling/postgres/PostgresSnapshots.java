@@ -105,17 +105,7 @@ public final class PostgresSnapshots implements SnapshotStore {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                SubmissionRows.submission(row),
-                new Labeler(
-                        row.getString("namespace"),
-                        row.getObject("labeler_id", UUID.class),
-                        row.getString("subject"),
-                        row.getString("name"),
-                        row.getString("pseudonym"),
-                        row.getBoolean("simulated"),
-                        row.getBoolean("imported")),
-                SubmissionRows.text(row));
+        return new Row(SubmissionRows.submission(row), SubmissionRows.labeler(row), SubmissionRows.text(row));
     }
 
     private void insertLines(Handle handle, Project project, List<UUID> submissions, Snapshot snapshot) {

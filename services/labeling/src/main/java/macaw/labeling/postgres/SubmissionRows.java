@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import macaw.labeling.forms.Answer;
+import macaw.labeling.labelers.Labeler;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
 import macaw.labeling.submissions.Content;
@@ -53,6 +54,18 @@ final class SubmissionRows {
                         .map(ExclusionCause::valueOf)
                         .orElse(null),
                 row.getLong("revision"));
+    }
+
+    /** Who made it, of a submission's row with its labeler's subject, name, pseudonym, simulated and imported. */
+    static Labeler labeler(ResultSet row) throws SQLException {
+        return new Labeler(
+                row.getString("namespace"),
+                row.getObject("labeler_id", UUID.class),
+                row.getString("subject"),
+                row.getString("name"),
+                row.getString("pseudonym"),
+                row.getBoolean("simulated"),
+                row.getBoolean("imported"));
     }
 
     static void insert(Handle handle, Submission submission, Content content) {

@@ -34,7 +34,7 @@ final class WholeRows {
 
     static Optional<Whole> find(Handle handle, String namespace, UUID submission) {
         return handle.createQuery("""
-                        select s.*, l.subject, l.name, l.pseudonym, l.simulated,
+                        select s.*, l.subject, l.name, l.pseudonym, l.simulated, l.imported,
                                t.closed_at is not null or p.state = 'CLOSED' as closed,
                                (select r.comment from review r
                                 where r.namespace = s.namespace and r.submission_id = s.id
@@ -55,13 +55,7 @@ final class WholeRows {
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
                 SubmissionRows.submission(row),
-                new Labeler(
-                        row.getString("namespace"),
-                        row.getObject("labeler_id", UUID.class),
-                        row.getString("subject"),
-                        row.getString("name"),
-                        row.getString("pseudonym"),
-                        row.getBoolean("simulated")),
+                SubmissionRows.labeler(row),
                 row.getBoolean("closed"),
                 SubmissionRows.text(row),
                 Optional.ofNullable(row.getString("review_comment")));

@@ -28,14 +28,17 @@ import macaw.labeling.jsonl.JsonLineWriter;
 import macaw.labeling.jsonl.JsonRows;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.Project;
+import macaw.labeling.review.Verdict;
 import macaw.labeling.snapshots.Filters;
 import macaw.labeling.snapshots.LabelRecord;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.snapshots.Summary;
+import macaw.labeling.submissions.Submission;
 import macaw.labeling.trl.Good;
 import macaw.labeling.trl.Shape;
 import macaw.labeling.wire.LabelCodec;
 import macaw.localstack.LocalPostgres;
+import macaw.v1.Comparison;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +231,23 @@ class ImportTest {
         assertThat(imported.leftOutCount()).isEqualTo(2);
         assertThat(imported.leftOut()).extracting(BadRow::code).containsOnly(ErrorCode.WITHDRAWN);
         assertThat(elsewhere.lines(there)).hasSize(2).allMatch(line -> line.contains(ben.pseudonym()));
+    }
+
+    @Test
+    void aLabelOfElsewhereStaysMarkedInItsTopicWhateverIsDecidedAboutIt() throws Exception {
+        Project project = room.comparisons("origin", 1, 1, 3);
+        Labeler anna = room.labeler("Anna");
+        Submission annas = room.submit(anna, room.next(project, anna), "a");
+        List<String> lines = room.lines(project);
+        LabelingRoom.forgetOutbox(LabelingRoom.source(postgres));
+        room = new LabelingRoom(LabelingRoom.source(postgres));
+        Project there = room.projects.create(Project.open(room.namespace, "copy", 1, "", project.work()));
+        add(room, there, LabelFormat.NATIVE, lines.getFirst());
+        room.review(annas, Verdict.EXCLUDE, "No.");
+        room.review(annas, Verdict.COUNT, "Yes.");
+        assertThat(Comparison.parseFrom(room.waiting().getLast().value().orElseThrow())
+                        .getImported())
+                .isTrue();
     }
 
     private static void withdraw(LabelingRoom room, Labeler labeler) {
