@@ -20,6 +20,14 @@ final class Places {
     /** Until somebody decides otherwise. */
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
+    /** The state of task t if it is a comparison that cannot be opened: without outputs it waits for them, with one it is set aside. */
+    private static final String WITHOUT_OUTPUTS = """
+            (select case count(o.id) when 0 then 'COLLECTING' when 1 then 'SET_ASIDE' end
+             from project p
+             left join output o on o.namespace = t.namespace and o.task_id = t.id
+             where p.namespace = t.namespace and p.name = t.project and p.kind = 'COMPARISON'
+             group by p.name)""";
+
     private Places() {}
 
     /** Takes the lock; false where there is no such task. */
@@ -108,10 +116,7 @@ final class Places {
                 .execute();
     }
 
-    /**
-     * Closes the task at that time, or opens it where there is none. An open comparison without outputs waits for them, as it did before it was
-     * closed.
-     */
+    /** Closes the task at that time, or opens it where there is none. */
     static void close(Handle handle, String namespace, UUID task, Optional<Instant> at, Instant now) {
         handle.createUpdate(
                         "update task set closed_at = cast(:at as timestamptz) where namespace = :namespace and id = :task")
@@ -120,13 +125,6 @@ final class Places {
                 .bind("at", at.orElse(null))
                 .execute();
         settle(handle, namespace, task, now);
-        handle.createUpdate("""
-                        update task t set state = case when o.outputs = 0 then 'COLLECTING' else 'SET_ASIDE' end
-                        from project p, (select count(*) as outputs from output
-                                         where namespace = :namespace and task_id = :task) o
-                        where t.namespace = :namespace and t.id = :task and t.closed_at is null
-                          and p.namespace = t.namespace and p.name = t.project and p.kind = 'COMPARISON'
-                          and o.outputs < 2""").bind("namespace", namespace).bind("task", task).execute();
     }
 
     /** Brings the task's state in line with who is at it now. */
@@ -148,9 +146,13 @@ final class Places {
 
     private static void settle(Handle handle, String namespace, UUID task, String state, Optional<Instant> from) {
         handle.createUpdate("""
-                        update task set state = :state,
-                                        available_from = coalesce(cast(:from as timestamptz), '-infinity')
-                        where namespace = :namespace and id = :task""")
+                        update task t
+                        set state = case when :state = 'OPEN' and t.state <> 'OPEN'
+                                         then coalesce(""" + WITHOUT_OUTPUTS + """
+                                                       , 'OPEN')
+                                         else :state end,
+                            available_from = coalesce(cast(:from as timestamptz), '-infinity')
+                        where t.namespace = :namespace and t.id = :task""")
                 .bind("namespace", namespace)
                 .bind("task", task)
                 .bind("state", state)

@@ -250,6 +250,20 @@ class ImportTest {
                 .isTrue();
     }
 
+    @Test
+    void labelsThatAreLeftOutOpenNoTaskThatWaitsForItsOutputs() throws IOException {
+        Project project = room.comparisons("origin", 1, 1, 3);
+        Labeler anna = room.labeler("Anna");
+        room.submit(anna, room.next(project, anna), "a");
+        List<String> lines = room.lines(project);
+        withdraw(room, anna);
+        Project there = room.comparisons("copy", 1, 0, 3);
+        room.addPrompts(there, 1);
+        assertThat(add(room, there, LabelFormat.NATIVE, lines.getFirst()).leftOutCount())
+                .isEqualTo(1);
+        assertThat(states(room, there)).containsExactly("COLLECTING");
+    }
+
     private static void withdraw(LabelingRoom room, Labeler labeler) {
         room.database.inTransaction(handle -> handle.execute(
                 "update labeler set withdrawn_at = now() where namespace = ? and pseudonym = ?",

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import macaw.errors.ErrorCode;
 import macaw.labeling.hours.LabelerHours;
 import macaw.labeling.hours.Per;
@@ -28,7 +27,6 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectChanges;
 import macaw.labeling.projects.Staffing;
 import macaw.labeling.ranking.Ranking;
-import macaw.labeling.review.Verdict;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.ExclusionCause;
 import macaw.labeling.submissions.Submission;
@@ -137,7 +135,7 @@ class LeadingTest {
 
     private List<Entry> news() {
         try (var turn = room.outbox.tryTakeTurn().orElseThrow()) {
-            return turn.oldest(1_000);
+            return turn.oldest(1_000, Set.of());
         }
     }
 
@@ -422,71 +420,6 @@ class LeadingTest {
                         new Project.Work.Demonstrations(),
                         new Staffing(true, Collections.emptySortedSet(), 0, 3, 0.75),
                         Project.State.RUNNING)));
-    }
-
-    @Test
-    void anAssignedTaskComesNextAndItsPlaceIsKept() {
-        Project project = room.demonstrations("assigned", 1, 3);
-        UUID last = lines(project).getLast().id();
-        assignments.assign(room.namespace, last, anna.pseudonym(), false, "lead");
-        assertThat(line(project, last).assigned()).containsExactly(anna.pseudonym());
-        assertThat(line(project, last).state()).isEqualTo(TaskLists.State.LEASED);
-        assertThat(IntStream.range(0, 3)
-                        .mapToObj(i -> room.tasks.next(project, ben))
-                        .flatMap(Optional::stream)
-                        .map(next -> {
-                            room.submit(ben, next, next.task().id().toString());
-                            return next.task().id();
-                        })
-                        .collect(Collectors.toSet()))
-                .hasSize(2)
-                .doesNotContain(last);
-        assertThat(room.next(project, anna).task().id()).isEqualTo(last);
-        assignments.unassign(room.namespace, last);
-        assertThat(line(project, last).assigned()).isEmpty();
-    }
-
-    @Test
-    void anAssignmentTakesAPlaceAwayOnlyWhereThatIsAskedFor() {
-        Project project = room.demonstrations("released", 1, 1);
-        TaskDesk.Leased bens = room.next(project, ben);
-        UUID task = bens.task().id();
-        assertRefused(
-                ErrorCode.TASK_FULL, () -> assignments.assign(room.namespace, task, anna.pseudonym(), false, "lead"));
-        assignments.assign(room.namespace, task, anna.pseudonym(), true, "lead");
-        assertThat(room.next(project, anna).task().id()).isEqualTo(task);
-        assertThat(room.tasks.next(project, ben)).isEmpty();
-        // what Ben had done by then is not lost
-        assertThat(room.submit(ben, bens, "late").state()).isEqualTo(SubmissionState.SURPLUS);
-        room.submit(anna, room.next(project, anna), "hers");
-        assertRefused(
-                ErrorCode.SUBMISSION_CONFLICT,
-                () -> assignments.assign(room.namespace, task, anna.pseudonym(), true, "lead"));
-        Labeler carla = room.labeler("Carla");
-        assertRefused(
-                ErrorCode.TASK_FULL, () -> assignments.assign(room.namespace, task, carla.pseudonym(), true, "lead"));
-        assertRefused(
-                ErrorCode.LABELER_UNKNOWN, () -> assignments.assign(room.namespace, task, "nobody", false, "lead"));
-    }
-
-    @Test
-    void workThatWasSentBackGoesToSomebodyElseWhereALeadSaysSo() {
-        Project project = room.demonstrations("reassigned", 1, 1);
-        Submission annas = room.submit(anna, room.next(project, anna), "hers");
-        UUID task = annas.task();
-        room.reviews.review(room.namespace, annas.id(), Verdict.SEND_BACK, "Shorter, please.", "lead");
-        assertRefused(
-                ErrorCode.TASK_FULL, () -> assignments.assign(room.namespace, task, ben.pseudonym(), false, "lead"));
-        assignments.assign(room.namespace, task, ben.pseudonym(), true, "lead");
-        assertThat(line(project, task).excluded()).isEqualTo(1);
-        assertThat(room.tasks.next(project, anna)).isEmpty();
-        assertThat(room.submit(ben, room.next(project, ben), "his").state()).isEqualTo(SubmissionState.COUNTING);
-        assertThat(room.reviews
-                        .history(room.namespace, annas.id())
-                        .trail()
-                        .getLast()
-                        .reviewer())
-                .isEqualTo("lead");
     }
 
     private List<LabelerHours> hours(Project project, Per per) {
