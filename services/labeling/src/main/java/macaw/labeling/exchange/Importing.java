@@ -40,7 +40,8 @@ public record Importing(List<ImportedLabel> added, int alreadyThere, List<BadRow
      * @param outputOwners prompt id by output id, for outputs of the file's ids, in whichever project of the namespace
      * @param withdrawnLabelers pseudonyms
      * @param withdrawnPrompts ids in the project
-     * @param labelersByPrompt pseudonyms that have a label of the prompt in the project already, by prompt id
+     * @param labelersByPrompt pseudonyms that have a label of the prompt in the project already, by prompt id; adjudications aside
+     * @param adjudicated ids of prompts in the project that a reviewer's judgement counts for already
      */
     public record Situation(
             Map<UUID, Known> labels,
@@ -48,7 +49,8 @@ public record Importing(List<ImportedLabel> added, int alreadyThere, List<BadRow
             Map<UUID, String> outputOwners,
             Set<String> withdrawnLabelers,
             Set<String> withdrawnPrompts,
-            Map<String, Set<String>> labelersByPrompt) {}
+            Map<String, Set<String>> labelersByPrompt,
+            Set<String> adjudicated) {}
 
     /** Decides on all of them; {@link RowsRefused} where one contradicts what is recorded or what came before it. */
     public static Importing of(Situation situation, List<ImportedLabel> labels) {
@@ -58,6 +60,7 @@ public record Importing(List<ImportedLabel> added, int alreadyThere, List<BadRow
         Map<UUID, String> owners = new HashMap<>(situation.outputOwners());
         Map<String, Set<String>> labelers = new HashMap<>();
         situation.labelersByPrompt().forEach((prompt, there) -> labelers.put(prompt, new HashSet<>(there)));
+        Set<String> adjudicated = new HashSet<>(situation.adjudicated());
         List<ImportedLabel> added = new ArrayList<>();
         List<BadRow> leftOut = new ArrayList<>();
         int alreadyThere = 0;
@@ -93,6 +96,12 @@ public record Importing(List<ImportedLabel> added, int alreadyThere, List<BadRow
                     .anyMatch(output ->
                             !owners.computeIfAbsent(output.id(), id -> prompt).equals(prompt))) {
                 bad.add(conflict(label, "outputs", "an output of it belongs to another prompt"));
+            } else if (label.work().adjudication()) {
+                if (adjudicated.add(prompt)) {
+                    added.add(label);
+                } else {
+                    bad.add(conflict(label, "adjudication", "prompt \"" + prompt + "\" has another one"));
+                }
             } else if (!labelers.computeIfAbsent(prompt, id -> new HashSet<>()).add(asKnown.pseudonym())) {
                 bad.add(conflict(
                         label,

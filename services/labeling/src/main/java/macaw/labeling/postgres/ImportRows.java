@@ -47,7 +47,8 @@ final class ImportRows {
                 outputOwners(handle, project, labels),
                 withdrawnLabelers(handle, project, labels),
                 withdrawnPrompts(handle, project, labels),
-                labelersByPrompt(handle, project, tasks.values()));
+                labelersByPrompt(handle, project, tasks.values()),
+                adjudicated(handle, project, tasks.values()));
     }
 
     private static Map<UUID, Importing.Known> known(Handle handle, Project project, List<ImportedLabel> labels) {
@@ -129,13 +130,25 @@ final class ImportRows {
                         select t.prompt_id, l.pseudonym from submission s
                         join labeler l on l.namespace = s.namespace and l.id = s.labeler_id
                         join task t on t.namespace = s.namespace and t.id = s.task_id
-                        where s.namespace = :namespace and s.task_id = any(:tasks)""")
+                        where s.namespace = :namespace and s.task_id = any(:tasks) and not s.adjudication""")
                 .bind("namespace", project.namespace())
                 .bindArray("tasks", UUID.class, tasks)
                 .map((row, context) -> Map.entry(row.getString("prompt_id"), row.getString("pseudonym")))
                 .forEach(label -> labelers.computeIfAbsent(label.getKey(), prompt -> new HashSet<>())
                         .add(label.getValue()));
         return labelers;
+    }
+
+    private static Set<String> adjudicated(Handle handle, Project project, Collection<UUID> tasks) {
+        return Set.copyOf(handle.createQuery("""
+                        select t.prompt_id from submission s
+                        join task t on t.namespace = s.namespace and t.id = s.task_id
+                        where s.namespace = :namespace and s.task_id = any(:tasks)
+                          and s.adjudication and s.state = 'COUNTING'""")
+                .bind("namespace", project.namespace())
+                .bindArray("tasks", UUID.class, tasks)
+                .mapTo(String.class)
+                .list());
     }
 
     /** By prompt id. */

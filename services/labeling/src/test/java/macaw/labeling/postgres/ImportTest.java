@@ -28,12 +28,14 @@ import macaw.labeling.jsonl.JsonLineWriter;
 import macaw.labeling.jsonl.JsonRows;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.Project;
+import macaw.labeling.review.ReviewDesk;
 import macaw.labeling.review.Verdict;
 import macaw.labeling.snapshots.Filters;
 import macaw.labeling.snapshots.LabelRecord;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.snapshots.Summary;
 import macaw.labeling.submissions.Submission;
+import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.trl.Good;
 import macaw.labeling.trl.Shape;
 import macaw.labeling.wire.LabelCodec;
@@ -231,6 +233,36 @@ class ImportTest {
         assertThat(imported.leftOutCount()).isEqualTo(2);
         assertThat(imported.leftOut()).extracting(BadRow::code).containsOnly(ErrorCode.WITHDRAWN);
         assertThat(elsewhere.lines(there)).hasSize(2).allMatch(line -> line.contains(ben.pseudonym()));
+    }
+
+    @Test
+    void aReviewersJudgementComesBackBesideTheirOwnLabelAndOnlyOnce() throws IOException {
+        Project project = room.comparisons("origin", 1, 1, 3);
+        Labeler anna = room.labeler("Anna");
+        TaskDesk.Leased leased = room.next(project, anna);
+        room.submit(anna, leased, "a");
+        room.reviews.adjudicate(
+                room.namespace,
+                new ReviewDesk.Judgement(leased.task().id(), LabelingRoom.comparison(leased), "", 900),
+                anna);
+        List<String> lines = room.lines(project);
+        assertThat(lines).hasSize(2);
+        var elsewhere = new LabelingRoom(LabelingRoom.source(postgres));
+        Project there = elsewhere.projects.create(Project.open(elsewhere.namespace, "copy", 1, "", project.work()));
+        assertThat(add(elsewhere, there, LabelFormat.NATIVE, String.join("\n", lines))
+                        .added())
+                .isEqualTo(2);
+
+        room = elsewhere;
+        String second = lines.stream()
+                .filter(line -> line.contains("\"adjudication\":true"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst("\"id\":\"[^\"]+\"", "\"id\":\"" + UUID.randomUUID() + "\"")
+                .replace(anna.pseudonym(), "labeler-new");
+        assertThat(refused(there, LabelFormat.NATIVE, second))
+                .extracting(BadRow::row, BadRow::code, BadRow::field)
+                .containsExactly(tuple(1L, ErrorCode.SUBMISSION_CONFLICT, "adjudication"));
     }
 
     @Test
