@@ -1,11 +1,14 @@
 package macaw.labeling.outbox;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import macaw.errors.CodedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,26 +57,33 @@ public final class Dispatcher implements AutoCloseable {
         } while (!stopsWithin(pause));
     }
 
-    /** Sends what waits, unless another dispatcher has the turn. Returns how many arrived. */
+    /**
+     * Sends what waits, unless another dispatcher has the turn. What cannot be sent waits, and with it the rest of its namespace but no other
+     * one's. Returns how many arrived; throws the first failure, once all others have had their turn.
+     */
     public int dispatchWaiting() {
         Optional<OutboxStore.Turn> turn = store.tryTakeTurn();
         if (turn.isEmpty()) {
             return 0;
         }
         int arrived = 0;
+        Map<String, CodedException> stuck = new LinkedHashMap<>();
         try (OutboxStore.Turn held = turn.get()) {
-            List<Entry> waiting = held.oldest(BATCH);
-            if (!waiting.isEmpty()) {
+            while (!held.oldest(1, stuck.keySet()).isEmpty() && !stopsWithin(Duration.ZERO)) {
                 topics.begin();
-                waiting = held.oldest(BATCH);
-            }
-            while (!waiting.isEmpty() && !stopsWithin(Duration.ZERO)) {
-                List<Entry> together = Entry.sendableTogether(waiting);
-                topics.send(together);
+                List<Entry> together = Entry.sendableTogether(held.oldest(BATCH, stuck.keySet()));
+                try {
+                    topics.send(together);
+                } catch (CodedException e) {
+                    stuck.put(together.getFirst().namespace(), e);
+                    continue;
+                }
                 held.arrived(together);
                 arrived += together.size();
-                waiting = held.oldest(BATCH);
             }
+        }
+        if (!stuck.isEmpty()) {
+            throw stuck.values().iterator().next();
         }
         return arrived;
     }

@@ -17,11 +17,16 @@ import java.util.Set;
  * @param value the record's bytes; empty for a tombstone
  */
 public record Entry(long sequence, String namespace, String topic, String key, Optional<byte[]> value) {
-    /** The longest beginning in which no key comes twice: what may be under way at once without one id's messages overtaking each other. */
+    /**
+     * The longest beginning of one namespace in which no key comes twice: what may be under way at once without one id's messages overtaking each
+     * other, and without one namespace's keeping another's from arriving.
+     */
     public static List<Entry> sendableTogether(List<Entry> waiting) {
         Set<List<String>> keys = new HashSet<>();
         int end = 0;
-        while (end < waiting.size() && keys.add(waiting.get(end).identity())) {
+        while (end < waiting.size()
+                && waiting.get(end).namespace().equals(waiting.getFirst().namespace())
+                && keys.add(waiting.get(end).identity())) {
             end++;
         }
         return waiting.subList(0, end);

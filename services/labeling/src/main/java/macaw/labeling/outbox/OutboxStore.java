@@ -2,6 +2,7 @@ package macaw.labeling.outbox;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where entries wait. */
 public interface OutboxStore {
@@ -13,8 +14,8 @@ public interface OutboxStore {
 
     /** The right to dispatch. */
     interface Turn extends AutoCloseable {
-        /** The oldest that wait, in order. */
-        List<Entry> oldest(int limit);
+        /** The oldest that wait, in order, but for those of these namespaces. */
+        List<Entry> oldest(int limit, Set<String> without);
 
         /** Forgets those that have arrived; throws where the turn is lost. */
         void arrived(List<Entry> entries);

@@ -10,6 +10,9 @@ public interface Topics {
      */
     void begin();
 
-    /** Sends all and returns when each is acknowledged; throws where one is not, and then any of them may have arrived. */
+    /**
+     * Sends all and returns when each is acknowledged; BROKER_UNAVAILABLE where one is not, and then any of them may have arrived, and begin() comes
+     * before the next try.
+     */
     void send(List<Entry> entries);
 }

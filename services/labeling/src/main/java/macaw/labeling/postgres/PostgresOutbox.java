@@ -2,6 +2,7 @@ package macaw.labeling.postgres;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import macaw.labeling.outbox.Entry;
 import macaw.labeling.outbox.OutboxStore;
 import org.jdbi.v3.core.Handle;
@@ -43,8 +44,10 @@ public final class PostgresOutbox implements OutboxStore {
     /** The turn, on the connection that holds the lock. */
     private record HeldTurn(Handle handle) implements Turn {
         @Override
-        public List<Entry> oldest(int limit) {
-            return Database.translated(() -> handle.createQuery("select * from outbox order by sequence limit :limit")
+        public List<Entry> oldest(int limit, Set<String> without) {
+            return Database.translated(() -> handle.createQuery("""
+                            select * from outbox where namespace <> all(:without) order by sequence limit :limit""")
+                    .bindArray("without", String.class, without)
                     .bind("limit", limit)
                     .map((row, context) -> new Entry(
                             row.getLong("sequence"),

@@ -86,12 +86,17 @@ class OutboxDispatchTest {
     }
 
     private static void record(String key, int revision, String value) throws Exception {
+        record("default", key, revision, value);
+    }
+
+    private static void record(String namespace, String key, int revision, String value) throws Exception {
         try (var connection = source.getConnection();
                 var insert = connection.prepareStatement(
-                        "insert into outbox (namespace, topic, key, revision, value) values ('default', 'comparisons', ?, ?, ?)")) {
-            insert.setString(1, key);
-            insert.setInt(2, revision);
-            insert.setBytes(3, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+                        "insert into outbox (namespace, topic, key, revision, value) values (?, 'comparisons', ?, ?, ?)")) {
+            insert.setString(1, namespace);
+            insert.setString(2, key);
+            insert.setInt(3, revision);
+            insert.setBytes(4, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
             insert.execute();
         }
     }
@@ -222,6 +227,23 @@ class OutboxDispatchTest {
         }
         assertThat(arrived(List.of(key)).get(key)).endsWith("1", "2");
         assertThat(failures).as("it is said once that the outbox waits").hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aNamespaceWithoutTopicsKeepsNoOtherWaiting() throws Exception {
+        String key = UUID.randomUUID().toString();
+        record("elsewhere", key, 1, "lost?");
+        record(key, "1");
+        record("elsewhere", key, 2, "lost?");
+        record(key, "2");
+        try (var kafka = topics();
+                var dispatcher = new Dispatcher(outbox, kafka, SOON, failure -> {})) {
+            assertRefused(ErrorCode.BROKER_UNAVAILABLE, dispatcher::dispatchWaiting);
+            assertThat(arrived(List.of(key)).get(key)).containsExactly("1", "2");
+            assertThat(outbox.pending()).isEqualTo(2);
+            broker.createTopics("elsewhere");
+            assertThat(dispatcher.dispatchWaiting()).isEqualTo(2);
+        }
     }
 
     @Test

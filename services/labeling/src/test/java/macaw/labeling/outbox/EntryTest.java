@@ -18,4 +18,11 @@ class EntryTest {
         assertThat(Entry.sendableTogether(waiting.subList(2, 4))).hasSize(2);
         assertThat(Entry.sendableTogether(List.of())).isEmpty();
     }
+
+    @Test
+    void eachNamespacesMessagesGoByThemselves() {
+        var other = new Entry(2, "other", "comparisons", "b", Optional.empty());
+        assertThat(Entry.sendableTogether(List.of(entry(1, "a"), other, entry(3, "c"))))
+                .containsExactly(entry(1, "a"));
+    }
 }

@@ -260,7 +260,7 @@ final class LabelingRoom {
     /** What waits in the outbox, oldest first. */
     List<Entry> waiting() {
         try (var turn = outbox.tryTakeTurn().orElseThrow()) {
-            return turn.oldest(1_000);
+            return turn.oldest(1_000, Set.of());
         }
     }
 

@@ -60,7 +60,7 @@ class SubmittingTest {
 
     private List<Entry> waiting() {
         try (var turn = room.outbox.tryTakeTurn().orElseThrow()) {
-            return turn.oldest(1_000);
+            return turn.oldest(1_000, Set.of());
         }
     }
 
