@@ -50,7 +50,9 @@ public final class TopicList {
                 Map<String, String> settings = new HashMap<>();
                 settings.put(
                         TopicConfig.CLEANUP_POLICY_CONFIG, topic.get("cleanup").asText());
-                settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxMessageBytes);
+                settings.put(
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        topic.path("maxMessageBytes").asText(maxMessageBytes));
                 if (topic.has("retention")) {
                     Duration retention = Duration.parse(topic.get("retention").asText());
                     settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));

@@ -23,6 +23,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public record KafkaConnection(String bootstrap, String instance) {
     private static final int SESSION_MILLIS = 10_000;
+    /** Of the topic in topics.yaml with the largest messages. */
+    private static final int LARGEST_REQUEST = 2 << 20;
+
     private static final Pattern HOST_AND_PORT = Pattern.compile("\\S+:\\d+");
 
     /** Errors: SETTINGS_INVALID when the addresses are none; whether somebody answers there is seen later. */
@@ -83,6 +86,7 @@ public record KafkaConnection(String bootstrap, String instance) {
         var settings = producer(purpose);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, writer);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis() / 2));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
         return settings;

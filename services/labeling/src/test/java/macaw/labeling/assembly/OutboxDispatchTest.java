@@ -246,6 +246,19 @@ class OutboxDispatchTest {
         }
     }
 
+    /** 9 outputs of 50,000 characters, of 3 bytes each in UTF-8, and what else a comparison says. */
+    @Test
+    void theLargestComparisonArrives() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String value = "\u8a9e".repeat(9 * 50_000 + 20_000 + 5_000);
+        record(key, value);
+        try (var kafka = topics();
+                var dispatcher = new Dispatcher(outbox, kafka, SOON, failure -> {})) {
+            assertThat(dispatcher.dispatchWaiting()).isEqualTo(1);
+        }
+        assertThat(arrived(List.of(key)).get(key)).containsExactly(value);
+    }
+
     @Test
     void aDatabaseThatIsKilledIsWaitedForAndNothingIsLost() throws Exception {
         String key = UUID.randomUUID().toString();
