@@ -14,6 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions on PostgreSQL. A database that does not answer is DATABASE_UNAVAILABLE. Who waits for a connection gets one in the order of asking:
@@ -21,6 +22,9 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  */
 public final class Database {
     private static final String UNIQUE_VIOLATION = "23505";
+    /** Of U+0000, the one character that no text here can hold: what is only looked for by it may still have it. */
+    private static final String NO_TEXT = "22021";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Jdbi jdbi;
@@ -74,9 +78,12 @@ public final class Database {
         try {
             return statement.run();
         } catch (JdbiException e) {
-            throw isUnavailable(e)
-                    ? new CodedException(ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer", e)
-                    : e;
+            throw switch (failure(e)) {
+                case UNAVAILABLE ->
+                    new CodedException(ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer", e);
+                case NO_TEXT -> new CodedException(ErrorCode.TEXT_INVALID, "a name or a text holds U+0000", e);
+                case OTHER -> e;
+            };
         }
     }
 
@@ -97,15 +104,27 @@ public final class Database {
         }
     }
 
-    private static boolean isUnavailable(Throwable thrown) {
+    /** What went wrong. */
+    private enum Failure {
+        UNAVAILABLE,
+        NO_TEXT,
+        OTHER
+    }
+
+    private static Failure failure(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                // 08 connection exception, 57P operator intervention, 53 insufficient resources; no state: the pool
-                // gave up
-                return state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+                return failure(sql.getSQLState());
             }
         }
-        return false;
+        return Failure.OTHER;
+    }
+
+    /** 08 connection exception, 57P operator intervention, 53 insufficient resources; no state: the pool gave up. */
+    private static Failure failure(@Nullable String state) {
+        if (state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
+            return Failure.UNAVAILABLE;
+        }
+        return state.equals(NO_TEXT) ? Failure.NO_TEXT : Failure.OTHER;
     }
 }

@@ -78,6 +78,11 @@ class RestRefusalsTest extends RunningLabeling {
         problem(rest(anna).body("{}").post("/v1/tasks/nothing/comparison"), 404, "TASK_UNKNOWN");
         problem(rest(anna).post("/v1/projects/over-rest/next-task"), 404, "NO_TASK");
 
+        problem(rest(key).urlEncodingEnabled(false).get("/v1/projects/over%00rest"), 400, "TEXT_INVALID");
+        problem(
+                rest(key).urlEncodingEnabled(false).get("/v1/projects/over-rest/submissions?labeler=a%00b"),
+                400,
+                "TEXT_INVALID");
         rest(key)
                 .get("/v1/projects/over-rest/submissions")
                 .then()
