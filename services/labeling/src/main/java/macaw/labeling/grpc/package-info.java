@@ -1,2 +1,2 @@
-/** {@code LabelingService} over gRPC: decode, call, encode. */
+/** The same operations over gRPC, by the services of labeling's proto files: decode, call, encode. */
 package macaw.labeling.grpc;

@@ -1,2 +1,2 @@
-/** The native JSONL form of what is recorded. */
+/** JSON, as lines or as one array: rows of files, and the native lines of snapshots. */
 package macaw.labeling.jsonl;
