@@ -207,9 +207,7 @@ public class LabelingRpc extends LabelingServiceGrpc.LabelingServiceImplBase {
                     .orElseThrow(() -> new CodedException(
                             ErrorCode.SUBMISSION_UNKNOWN, "no submission \"" + request.getSubmissionId() + "\""));
             return Encoding.submitted(submissions.withdraw(
-                    namespaces.or(request.getNamespace()),
-                    submission,
-                    new Withdrawal(request.getReason(), caller(), true)));
+                    namespaces.or(request.getNamespace()), submission, new Withdrawal(request.getReason(), caller())));
         });
     }
 

@@ -113,21 +113,11 @@ public final class PostgresSubmissions implements SubmissionStore {
             UUID task = WholeRows.taskOf(handle, namespace, submission)
                     .orElseThrow(() -> new CodedException(ErrorCode.SUBMISSION_UNKNOWN, "no submission " + submission));
             Places.lock(handle, namespace, task);
-            Row before = recorded(handle, namespace, submission);
-            Withdrawing outcome = decision.apply(new RecordedLabel(before.submission(), before.kind()));
+            RecordedLabel before = recorded(handle, namespace, submission);
+            Withdrawing outcome = decision.apply(before);
             if (!outcome.submission().equals(before.submission())) {
                 saveWithdrawn(handle, outcome.submission(), withdrawal.reason(), now);
                 outcome.tombstone().ifPresent(news -> outbox.add(handle, news));
-                if (withdrawal.alone()) {
-                    Tombstones.add(
-                            handle,
-                            namespace,
-                            Tombstones.Kind.SUBMISSION,
-                            before.project(),
-                            submission.toString(),
-                            withdrawal.reason(),
-                            now);
-                }
                 ReviewRows.add(
                         handle,
                         namespace,
@@ -141,20 +131,16 @@ public final class PostgresSubmissions implements SubmissionStore {
         });
     }
 
-    private record Row(Submission submission, TaskKind kind, String project) {}
-
-    private static Row recorded(Handle handle, String namespace, UUID submission) {
+    private static RecordedLabel recorded(Handle handle, String namespace, UUID submission) {
         return handle.createQuery("""
-                        select s.*, p.kind, p.name as project from submission s
+                        select s.*, p.kind from submission s
                         join task t on t.namespace = s.namespace and t.id = s.task_id
                         join project p on p.namespace = t.namespace and p.name = t.project
                         where s.namespace = :namespace and s.id = :id""")
                 .bind("namespace", namespace)
                 .bind("id", submission)
-                .map((row, context) -> new Row(
-                        SubmissionRows.submission(row),
-                        TaskKind.valueOf(row.getString("kind")),
-                        row.getString("project")))
+                .map((row, context) ->
+                        new RecordedLabel(SubmissionRows.submission(row), TaskKind.valueOf(row.getString("kind"))))
                 .one();
     }
 

@@ -42,7 +42,6 @@ public final class PostgresWithdrawals implements WithdrawalStore {
                     .bind("now", now)
                     .bind("reason", reason)
                     .execute();
-            Tombstones.add(handle, namespace, Tombstones.Kind.LABELER, "", pseudonym, reason, now);
             return labeler;
         });
     }
@@ -62,8 +61,6 @@ public final class PostgresWithdrawals implements WithdrawalStore {
                     .bind("reason", reason)
                     .execute();
             if (marked == 1) {
-                Tombstones.add(
-                        handle, project.namespace(), Tombstones.Kind.PROMPT, project.name(), prompt, reason, now);
                 Places.close(handle, project.namespace(), task, Optional.of(now), now);
                 ReviewRows.add(
                         handle,

@@ -100,7 +100,7 @@ public class OversightResource {
         UUID submission = Names.id(id)
                 .orElseThrow(() -> new CodedException(ErrorCode.SUBMISSION_UNKNOWN, "no submission \"" + id + "\""));
         return SubmissionBody.Recorded.of(submissions.withdraw(
-                namespaces.or(namespace), submission, new Withdrawal(body.given(), caller.subject(), true)));
+                namespaces.or(namespace), submission, new Withdrawal(body.given(), caller.subject())));
     }
 
     /** Takes a labeler and all their work back. */

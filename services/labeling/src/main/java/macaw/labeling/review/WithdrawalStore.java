@@ -8,12 +8,12 @@ import macaw.labeling.projects.Project;
 /** Where withdrawals of labelers and prompts are kept, step by step. */
 public interface WithdrawalStore {
     /**
-     * Marks the labeler, with a tombstone: their key works no more and nothing is taken from them. Whoever is marked already stays as they
+     * Marks the labeler: their key works no more and nothing is taken from them. Whoever is marked already stays as they
      * are. Work that is under way is recorded before. LABELER_UNKNOWN.
      */
     UUID markLabeler(String namespace, String pseudonym, String reason, Instant now);
 
-    /** Marks the prompt, with a tombstone, and closes its task. A prompt that is marked already stays as it is. PROMPT_UNKNOWN. Returns the task. */
+    /** Marks the prompt and closes its task. A prompt that is marked already stays as it is. PROMPT_UNKNOWN. Returns the task. */
     UUID markPrompt(Project project, String prompt, String reason, String by, Instant now);
 
     /** Some of the labeler's submissions that are not withdrawn yet, at most {@code limit}. */

@@ -11,7 +11,7 @@ import macaw.labeling.submissions.SubmissionDesk;
 import macaw.labeling.submissions.Withdrawal;
 
 /**
- * Taking back all of a labeler's or a prompt's work. First the mark and the tombstone, then one submission a transaction: killed in between,
+ * Taking back all of a labeler's or a prompt's work. First the mark, then one submission a transaction: killed in between,
  * the same call again does the rest.
  */
 public final class Withdrawals {
@@ -29,7 +29,7 @@ public final class Withdrawals {
 
     /** Withdraws a labeler and all their work. Returns how many submissions this call took back. LABELER_UNKNOWN; TEXT_EMPTY without a reason. */
     public int labeler(String namespace, String pseudonym, String reason, String by) {
-        var withdrawal = new Withdrawal(reason, by, false);
+        var withdrawal = new Withdrawal(reason, by);
         Instant now = now();
         UUID labeler = store.markLabeler(namespace, pseudonym, reason, now);
         List<UUID> held = store.heldBy(namespace, labeler, BATCH);
@@ -42,7 +42,7 @@ public final class Withdrawals {
 
     /** Withdraws a prompt and all work on it. Returns how many submissions this call took back. PROMPT_UNKNOWN; TEXT_EMPTY without a reason. */
     public int prompt(Project project, String prompt, String reason, String by) {
-        var withdrawal = new Withdrawal(reason, by, false);
+        var withdrawal = new Withdrawal(reason, by);
         UUID task = store.markPrompt(project, prompt, reason, by, now());
         return all(project.namespace(), withdrawal, () -> store.leftOfTask(project.namespace(), task, BATCH));
     }

@@ -7,9 +7,8 @@ import macaw.labeling.texts.Texts;
  *
  * @param reason 1 to 200 characters; TEXT_EMPTY, TEXT_TOO_LONG otherwise
  * @param by who to access control
- * @param alone whether the submission goes by itself, and not with its labeler or its prompt, which leave one tombstone for all
  */
-public record Withdrawal(String reason, String by, boolean alone) {
+public record Withdrawal(String reason, String by) {
     public Withdrawal {
         Texts.shortText("reason", reason);
     }

@@ -239,7 +239,7 @@ final class LabelingRoom {
     }
 
     Submission withdraw(Submission submission, String reason) {
-        return submissions.withdraw(namespace, submission.id(), new Withdrawal(reason, "operator", true));
+        return submissions.withdraw(namespace, submission.id(), new Withdrawal(reason, "operator"));
     }
 
     Submission review(Submission submission, Verdict verdict, String comment) {
