@@ -166,9 +166,13 @@ final class Decoding {
     }
 
     static UUID lease(LeaseRef lease) {
-        return Names.id(lease.getLeaseId())
-                .orElseThrow(() -> new CodedException(
-                        ErrorCode.LEASE_LOST, "lease \"" + lease.getLeaseId() + "\" is not this labeler's"));
+        return lease(lease.getLeaseId());
+    }
+
+    static UUID lease(String id) {
+        return Names.id(id)
+                .orElseThrow(
+                        () -> new CodedException(ErrorCode.LEASE_LOST, "lease \"" + id + "\" is not this labeler's"));
     }
 
     static UUID output(String id) {

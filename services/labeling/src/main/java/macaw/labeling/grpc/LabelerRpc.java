@@ -95,8 +95,12 @@ public class LabelerRpc extends LabelerServiceGrpc.LabelerServiceImplBase {
         Reply.one(observer, () -> {
             String namespace = namespaces.or(request.getTask().getNamespace());
             UUID task = DeskDecoding.task(request.getTask());
-            return DeskEncoding.draft(
-                    drafts.save(namespace, task, labeler(namespace).id(), DraftJson.read(request.getContentJson())));
+            return DeskEncoding.draft(drafts.save(
+                    namespace,
+                    task,
+                    request.getLeaseId().isEmpty() ? null : Decoding.lease(request.getLeaseId()),
+                    labeler(namespace).id(),
+                    DraftJson.read(request.getContentJson())));
         });
     }
 

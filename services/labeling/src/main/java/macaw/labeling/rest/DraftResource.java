@@ -43,9 +43,11 @@ public class DraftResource {
      * What is to be kept.
      *
      * @param content a JSON object of up to 262,144 UTF-16 units, which nobody but its page reads
+     * @param lease the caller's hold on the task; left out for a draft of a revision
      */
     public record Kept(
-            @Nullable @Schema(type = SchemaType.OBJECT) JsonNode content) {}
+            @Nullable @Schema(type = SchemaType.OBJECT) JsonNode content,
+            @Nullable String lease) {}
 
     /** That it is kept. */
     public record Saved(Instant savedAt) {}
@@ -58,9 +60,13 @@ public class DraftResource {
                     "Keeps a labeler's unfinished work on a task that they have or had; 256 Ki UTF-16 units of JSON at most")
     public Saved save(String task, @QueryParam("namespace") @DefaultValue("") String namespace, Kept body) {
         String owner = namespaces.or(namespace);
-        return new Saved(
-                drafts.save(owner, TaskResource.task(task), caller.in(owner).id(), DraftJson.of(body.content()))
-                        .savedAt());
+        return new Saved(drafts.save(
+                        owner,
+                        TaskResource.task(task),
+                        body.lease() == null ? null : SubmissionBody.lease(body.lease()),
+                        caller.in(owner).id(),
+                        DraftJson.of(body.content()))
+                .savedAt());
     }
 
     /** The caller's draft. */

@@ -55,6 +55,13 @@ class DraftsTest extends RunningLabeling {
                 .setIdempotencyKey("k")
                 .build());
         problem(rest(anna).get(draft), 404, "DRAFT_UNKNOWN");
+        problem(
+                rest(anna)
+                        .body(Map.of(
+                                "content", Map.of(), "lease", task.getLease().getLeaseId()))
+                        .put(draft),
+                409,
+                "SUBMISSION_CONFLICT");
         // for a revision
         rest(anna).body(typed).put(draft).then().statusCode(200);
         rest(anna).delete(draft).then().statusCode(204);

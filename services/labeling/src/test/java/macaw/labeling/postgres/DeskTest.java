@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import macaw.errors.ErrorCode;
+import macaw.labeling.drafts.Draft;
 import macaw.labeling.drafts.DraftContent;
 import macaw.labeling.drafts.Drafts;
 import macaw.labeling.flags.Flag;
@@ -85,7 +86,7 @@ class DeskTest {
         Project project = room.demonstrations("skipped", 1, 1);
         TaskDesk.Leased leased = room.next(project, anna);
         UUID task = leased.task().id();
-        drafts.save(room.namespace, task, anna.id(), DraftContent.of("{}"));
+        drafts.save(room.namespace, task, null, anna.id(), DraftContent.of("{}"));
         assertThat(room.tasks.next(project, ben)).isEmpty();
 
         var first = skip(anna, leased, SkipReason.TOO_HARD, "");
@@ -248,16 +249,40 @@ class DeskTest {
     void theLastDraftIsTheOneThereIsAndOutlivesItsLease() {
         Project project = room.demonstrations("typed", 1, 1);
         UUID task = room.next(project, anna).task().id();
-        drafts.save(room.namespace, task, anna.id(), DraftContent.of("{\"text\":\"one\"}"));
+        drafts.save(room.namespace, task, null, anna.id(), DraftContent.of("{\"text\":\"one\"}"));
         Instant later =
                 room.now.updateAndGet(now -> now.plus(LabelingRoom.LEASE).plus(LabelingRoom.LEASE));
         var typed = DraftContent.of("{\"text\":\"two \\u0000 and half \ud83d a pair\"}");
-        drafts.save(room.namespace, task, anna.id(), typed);
+        drafts.save(room.namespace, task, null, anna.id(), typed);
         var found = drafts.get(room.namespace, task, anna.id());
         assertThat(found.savedAt()).isEqualTo(later);
         assertThat(found.content()).isEqualTo(typed);
         assertThat(found.content().json()).isEqualTo("{\"text\":\"two \\u0000 and half \\ud83d a pair\"}");
         assertRefused(ErrorCode.LEASE_LOST, () -> drafts.get(room.namespace, task, ben.id()));
+    }
+
+    @Test
+    void aDraftThatComesAfterItsWorkIsNotKept() throws Exception {
+        Project project = room.demonstrations("late-draft", 1, 1);
+        TaskDesk.Leased first = room.next(project, anna);
+        room.submit(anna, first, "k");
+        assertRefused(ErrorCode.SUBMISSION_CONFLICT, () -> draft(first));
+        assertThat(drafts.find(room.namespace, first.task().id(), anna.id())).isEmpty();
+
+        sql("update submission set state = 'SENT_BACK' where namespace = '%s'".formatted(room.namespace));
+        sql("update task set state = 'OPEN' where namespace = '%s'".formatted(room.namespace));
+        TaskDesk.Leased again = room.next(project, anna);
+        assertRefused(ErrorCode.SUBMISSION_CONFLICT, () -> draft(first));
+        assertThat(drafts.find(room.namespace, first.task().id(), anna.id())).isEmpty();
+        assertThat(draft(again).content()).isEqualTo(DraftContent.of("{}"));
+        assertRefused(
+                ErrorCode.LEASE_LOST,
+                () -> drafts.save(
+                        room.namespace, again.task().id(), UUID.randomUUID(), anna.id(), DraftContent.of("{}")));
+    }
+
+    private Draft draft(TaskDesk.Leased leased) {
+        return drafts.save(room.namespace, leased.task().id(), leased.lease().id(), anna.id(), DraftContent.of("{}"));
     }
 
     private Skip skip(Labeler labeler, TaskDesk.Leased leased, SkipReason reason, String comment) {

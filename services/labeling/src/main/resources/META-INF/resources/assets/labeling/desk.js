@@ -157,7 +157,7 @@ export class Desk {
   #lay(task) {
     const leased = Boolean(task.lease);
     const draftId = leased ? task.id : `revision:${this.sent.id}:${this.sent.revision}`;
-    this.#draft = new Draft(draftId, leased ? `/v1/tasks/${task.id}/draft` : null, (text, state) => {
+    this.#draft = new Draft(draftId, leased ? `/v1/tasks/${task.id}/draft` : null, task.lease?.id, (text, state) => {
       const place = byId("saved");
       place.textContent = text;
       place.dataset.state = state;

@@ -46,6 +46,7 @@ export function newer(local, served) {
 export class Draft {
   #key;
   #path;
+  #lease;
   #show;
   #content = null;
   #savedAt;
@@ -55,10 +56,11 @@ export class Draft {
   #sending = null;
   #closed = false;
 
-  // path: where the service keeps it; null where only this browser does. show: told what became of it, as a line.
-  constructor(id, path, show) {
+  // path: where the service keeps it; null where only this browser does. lease: under which. show: told what became of it, as a line.
+  constructor(id, path, lease, show) {
     this.#key = `draft:${labeler}:${id}`;
     this.#path = path;
+    this.#lease = lease;
     this.#show = show;
     this.onLeave = ({ type }) => this.#leave(type === "pagehide" || document.hidden);
     this.onBack = () => { if (this.#unsaved) { this.#schedule(0); } };
@@ -99,6 +101,9 @@ export class Draft {
       return false;
     }
     await this.#sending;
+    if (this.#closed) {
+      return false;
+    }
     this.#sending = this.#send();
     const saved = await this.#sending;
     this.#sending = null;
@@ -144,7 +149,7 @@ export class Draft {
     const content = this.#content;
     this.#tell("Saving…", "waiting");
     try {
-      const { savedAt } = await put(this.#path, { content });
+      const { savedAt } = await put(this.#path, { content, lease: this.#lease });
       this.#savedAt = savedAt;
       this.#unsaved = content !== this.#content;
       if (!this.#closed) {
@@ -171,7 +176,7 @@ export class Draft {
   }
 
   #leave(leaving) {
-    const body = { content: this.#content };
+    const body = { content: this.#content, lease: this.#lease };
     if (this.#unsaved && this.#path && leaving && JSON.stringify(body).length < KEEPALIVE_BYTES) {
       call("PUT", this.#path, body, { keepalive: true })
         .then(({ savedAt }) => { this.#savedAt = savedAt; })
