@@ -164,7 +164,8 @@ public class LabelerRpc extends LabelerServiceGrpc.LabelerServiceImplBase {
                             namespace,
                             DeskDecoding.task(request.getTask()),
                             labeler(namespace).id(),
-                            request.getText()))
+                            request.getText(),
+                            request.getIdempotencyKey().isEmpty() ? null : request.getIdempotencyKey()))
                     .build();
         });
     }

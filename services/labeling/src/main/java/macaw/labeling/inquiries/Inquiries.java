@@ -1,5 +1,6 @@
 package macaw.labeling.inquiries;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -7,8 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.labeling.projects.Project;
 import macaw.labeling.tasks.Holders;
+import macaw.labeling.texts.Names;
+import org.jspecify.annotations.Nullable;
 
 /** Asking leads, and answering. */
 public final class Inquiries {
@@ -24,12 +29,28 @@ public final class Inquiries {
         this.clock = clock;
     }
 
-    /** Asks about a task that the labeler has or had. TASK_UNKNOWN, LEASE_LOST, TEXT_EMPTY, TEXT_TOO_LONG, TEXT_INVALID. */
-    public Inquiry ask(String namespace, UUID task, UUID labeler, String text) {
-        var inquiry = new Inquiry(ids.get(), task, labeler, text, now(), Optional.empty());
+    /**
+     * Asks about a task that the labeler has or had; the same key with the same question asks once. TASK_UNKNOWN, LEASE_LOST, TEXT_EMPTY,
+     * TEXT_TOO_LONG, TEXT_INVALID; SUBMISSION_CONFLICT where the key came with another question.
+     *
+     * @param idempotencyKey chosen by the sender; null to ask in any case
+     */
+    public Inquiry ask(String namespace, UUID task, UUID labeler, String text, @Nullable String idempotencyKey) {
+        UUID id = idempotencyKey == null ? ids.get() : id(labeler, Names.idempotencyKey(idempotencyKey));
+        var inquiry = new Inquiry(id, task, labeler, text, now(), Optional.empty());
         holders.check(namespace, task, labeler);
-        store.add(namespace, inquiry);
-        return inquiry;
+        Inquiry asked = store.add(namespace, inquiry);
+        if (!asked.task().equals(task) || !asked.text().equals(text)) {
+            throw new CodedException(
+                    ErrorCode.SUBMISSION_CONFLICT,
+                    "idempotency key \"" + idempotencyKey + "\" came with another question before");
+        }
+        return asked;
+    }
+
+    /** The same for the same key of a labeler. */
+    private static UUID id(UUID labeler, String key) {
+        return UUID.nameUUIDFromBytes((labeler + " " + key).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Answers it, in place of an earlier answer. INQUIRY_UNKNOWN, TEXT_EMPTY, TEXT_TOO_LONG, TEXT_INVALID. */

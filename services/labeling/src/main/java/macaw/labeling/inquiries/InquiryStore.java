@@ -6,7 +6,8 @@ import macaw.labeling.projects.Project;
 
 /** Where inquiries are kept. */
 public interface InquiryStore {
-    void add(String namespace, Inquiry inquiry);
+    /** Adds it unless one of its id is there; the one that is there. */
+    Inquiry add(String namespace, Inquiry inquiry);
 
     /** Records the answer in place of an earlier one; INQUIRY_UNKNOWN. */
     Inquiry answer(String namespace, UUID inquiry, Inquiry.LeadsAnswer answer);

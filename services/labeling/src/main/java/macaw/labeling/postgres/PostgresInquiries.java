@@ -28,17 +28,25 @@ public final class PostgresInquiries implements InquiryStore {
     }
 
     @Override
-    public void add(String namespace, Inquiry inquiry) {
-        database.inTransaction(handle -> handle.createUpdate("""
-                        insert into inquiry (namespace, id, task_id, labeler_id, text, asked_at)
-                        values (:namespace, :id, :task, :labeler, :text, :at)""")
-                .bind("namespace", namespace)
-                .bind("id", inquiry.id())
-                .bind("task", inquiry.task())
-                .bind("labeler", inquiry.labeler())
-                .bind("text", inquiry.text())
-                .bind("at", inquiry.askedAt())
-                .execute());
+    public Inquiry add(String namespace, Inquiry inquiry) {
+        return database.inTransaction(handle -> {
+            handle.createUpdate("""
+                            insert into inquiry (namespace, id, task_id, labeler_id, text, asked_at)
+                            values (:namespace, :id, :task, :labeler, :text, :at)
+                            on conflict (namespace, id) do nothing""")
+                    .bind("namespace", namespace)
+                    .bind("id", inquiry.id())
+                    .bind("task", inquiry.task())
+                    .bind("labeler", inquiry.labeler())
+                    .bind("text", inquiry.text())
+                    .bind("at", inquiry.askedAt())
+                    .execute();
+            return handle.createQuery("select * from inquiry where namespace = :namespace and id = :id")
+                    .bind("namespace", namespace)
+                    .bind("id", inquiry.id())
+                    .map((row, context) -> inquiry(row))
+                    .one();
+        });
     }
 
     @Override

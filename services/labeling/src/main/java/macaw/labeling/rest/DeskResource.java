@@ -80,8 +80,14 @@ public class DeskResource {
         }
     }
 
-    /** A question to a lead. */
-    public record QuestionBody(@Nullable String text) {}
+    /**
+     * A question to a lead.
+     *
+     * @param text what
+     * @param idempotencyKey chosen by the sender, so that a second try asks nothing twice; may be left out
+     */
+    public record QuestionBody(
+            @Nullable String text, @Nullable String idempotencyKey) {}
 
     /** That a question was asked. */
     public record Asked(UUID id, Instant askedAt) {
@@ -128,6 +134,10 @@ public class DeskResource {
     public Asked ask(String task, @QueryParam("namespace") @DefaultValue("") String namespace, QuestionBody body) {
         String owner = namespaces.or(namespace);
         return Asked.of(inquiries.ask(
-                owner, TaskResource.task(task), caller.in(owner).id(), Objects.requireNonNullElse(body.text(), "")));
+                owner,
+                TaskResource.task(task),
+                caller.in(owner).id(),
+                Objects.requireNonNullElse(body.text(), ""),
+                body.idempotencyKey()));
     }
 }

@@ -63,8 +63,18 @@ class BesideTheWorkTest extends BrowserRoom {
         button("Ask the lead").click();
         dialog("ask").locator("textarea").fill("Is a street private?");
         picture("dialog-ask");
+        page.route("**/questions*", route -> {
+            // recorded, and the answer is lost on its way
+            route.fetch();
+            route.abort();
+        });
+        dialog("ask").locator("[type=submit]").click();
+        assertThat(dialog("ask").locator("[role=alert]")).containsText("OFFLINE");
+        page.unrouteAll();
+        forgetErrors();
         dialog("ask").locator("[type=submit]").click();
         assertThat(page.locator("#status")).containsText("Asked.");
+        operator().get("/v1/projects/flag/questions").then().statusCode(200).body("$", hasSize(1));
         assertThat(page.locator("#text")).hasValue("I do not know.");
 
         operator()

@@ -217,11 +217,11 @@ class DeskTest {
     void aQuestionIsAnsweredToWhoeverAskedIt() {
         Project project = room.demonstrations("asked", 2, 1);
         UUID task = room.next(project, anna).task().id();
-        assertRefused(ErrorCode.LEASE_LOST, () -> inquiries.ask(room.namespace, task, ben.id(), "May I?"));
-        assertRefused(ErrorCode.TEXT_EMPTY, () -> inquiries.ask(room.namespace, task, anna.id(), " "));
-        Inquiry first = inquiries.ask(room.namespace, task, anna.id(), "How long?");
+        assertRefused(ErrorCode.LEASE_LOST, () -> inquiries.ask(room.namespace, task, ben.id(), "May I?", null));
+        assertRefused(ErrorCode.TEXT_EMPTY, () -> inquiries.ask(room.namespace, task, anna.id(), " ", null));
+        Inquiry first = inquiries.ask(room.namespace, task, anna.id(), "How long?", null);
         room.now.updateAndGet(now -> now.plusSeconds(1));
-        Inquiry second = inquiries.ask(room.namespace, task, anna.id(), "In German?");
+        Inquiry second = inquiries.ask(room.namespace, task, anna.id(), "In German?", null);
         room.now.updateAndGet(now -> now.plusSeconds(1));
         Inquiry answered = inquiries.answer(room.namespace, second.id(), "No.", "lead");
         assertThat(answered.answer()).contains(new Inquiry.LeadsAnswer("No.", "lead", room.now.get()));
@@ -243,6 +243,23 @@ class DeskTest {
         assertRefused(
                 ErrorCode.INQUIRY_UNKNOWN, () -> inquiries.answer(room.namespace, UUID.randomUUID(), "text", "lead"));
         assertRefused(ErrorCode.TEXT_EMPTY, () -> inquiries.answer(room.namespace, second.id(), "", "lead"));
+    }
+
+    @Test
+    void aQuestionThatIsSentAgainIsAskedOnce() {
+        Project project = room.demonstrations("again", 2, 1);
+        UUID task = room.next(project, anna).task().id();
+        UUID bens = room.next(project, ben).task().id();
+        Inquiry first = inquiries.ask(room.namespace, task, anna.id(), "How long?", "k");
+        room.now.updateAndGet(now -> now.plusSeconds(1));
+        assertThat(inquiries.ask(room.namespace, task, anna.id(), "How long?", "k"))
+                .isEqualTo(first);
+        assertRefused(
+                ErrorCode.SUBMISSION_CONFLICT, () -> inquiries.ask(room.namespace, task, anna.id(), "How short?", "k"));
+        assertRefused(
+                ErrorCode.REQUEST_INVALID, () -> inquiries.ask(room.namespace, task, anna.id(), "How long?", "a b"));
+        inquiries.ask(room.namespace, bens, ben.id(), "How long?", "k");
+        assertThat(inquiries.list(project, false, 0, 10)).hasSize(2);
     }
 
     @Test

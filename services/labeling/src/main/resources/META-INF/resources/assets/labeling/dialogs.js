@@ -3,6 +3,11 @@ import { inWords, post, put, say } from "./api.js";
 
 const byId = (id) => document.getElementById(id);
 
+// crypto.randomUUID is there on https and on this machine only.
+function randomKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 function chosen(form, name) {
   return form.querySelector(`input[name="${name}"]:checked`)?.value;
 }
@@ -79,12 +84,19 @@ export function dialogs(desk) {
     },
   });
 
+  // A question is asked once, however often it has to be sent: another text is another question.
+  let asked = {};
   dialog("ask", {
+    opened,
     send: async (form) => {
       if (!text(form)) {
         throw new Error("Please write your question.");
       }
-      await post(`/v1/tasks/${desk.task.id}/questions`, { text: text(form) });
+      if (asked.task !== task.id || asked.text !== text(form)) {
+        asked = { task: task.id, text: text(form), key: randomKey() };
+      }
+      await post(`/v1/tasks/${task.id}/questions`, { text: asked.text, idempotencyKey: asked.key });
+      asked = {};
       say("Asked. The answer will be under My work.");
     },
   });
