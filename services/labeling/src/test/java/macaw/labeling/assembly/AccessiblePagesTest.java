@@ -88,6 +88,24 @@ class AccessiblePagesTest extends BrowserRoom {
     }
 
     @Test
+    void instructionsThatChangeAreThereWithTheNextTask() {
+        project("newer", "demonstration", "Explain rain.", "Explain snow.");
+        signIn(labeler("Olga"), "/work/newer");
+        page.locator("#text").fill("Water.");
+        operator()
+                .body(Map.of("guidelines", "**Be brief.**"))
+                .patch("/v1/projects/newer")
+                .then()
+                .statusCode(200);
+        assertThat(button("Instructions v1")).isVisible();
+        button("Submit").click();
+        assertThat(page.locator("#status")).hasText("Recorded. The instructions are now version 2.");
+        button("Instructions v2").click();
+        assertThat(page.locator("#guidelines-title")).hasText("Instructions, version 2");
+        assertThat(page.locator("#guidelines-dialog strong")).hasText("Be brief.");
+    }
+
+    @Test
     void aThemeThatWasChosenStays() {
         project("colours", "demonstration", "Explain rain.");
         signIn(labeler("Pia"), "/work/colours");

@@ -115,7 +115,7 @@ export class Desk {
       this.#rest(`${done}There is nothing to do in this project now.`);
       return;
     }
-    say(done);
+    say(`${done}${this.#instruct(task)}`);
     this.place.hidden = true;
     this.#lay(task);
   }
@@ -215,7 +215,7 @@ export class Desk {
   }
 
   #showTask(task) {
-    const instruction = { text: task.prompt, html: task.promptHtml };
+    const instruction = { text: task.prompt, html: task.promptHtml, language: task.language };
     byId("prompt").replaceChildren(reading(instruction, "instruction", "the instruction"));
     const marks = [task.style ? "" : task.category, task.language, task.sensitive ? "sensitive" : ""].filter(Boolean).map((mark) => badge(mark));
     byId("marks").replaceChildren(...marks);
@@ -228,6 +228,18 @@ export class Desk {
         : reviewComment ? "Sent back to you:" : "You are changing work that you handed in.";
       banner.querySelector("span").textContent = reviewComment ? ` ${reviewComment}` : "";
     }
+  }
+
+  // The instructions under which the task was handed out; a page that stays open all day sees them change.
+  #instruct({ lease, guidelinesHtml, guidelinesVersion }) {
+    const button = byId("guidelines-open");
+    if (!lease || button.textContent === `Instructions v${guidelinesVersion}`) {
+      return "";
+    }
+    button.textContent = `Instructions v${guidelinesVersion}`;
+    byId("guidelines-title").textContent = `Instructions, version ${guidelinesVersion}`;
+    byId("guidelines-dialog").querySelector(".prose").innerHTML = guidelinesHtml; // rendered by the service, as in reading.js
+    return `The instructions are now version ${guidelinesVersion}.`;
   }
 
   #showComment() {
