@@ -2,6 +2,8 @@ package macaw.labeling.assembly;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.lessThan;
 
 import com.microsoft.playwright.Locator;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -46,6 +48,23 @@ class WritingPagesTest extends BrowserRoom {
         assertThat(text).hasValue("x".repeat(50_001));
         press("Control+End", "Backspace", "Control+Enter");
         assertThat(page.locator("#status")).containsText("Recorded.");
+    }
+
+    @Test
+    void whoIsAwayFromAnOpenPageIsNotAtWork() {
+        project("away-from", "demonstration", "Explain rain.");
+        page.clock().install();
+        signIn(labeler("Bob"), "/work/away-from");
+        page.locator("#text").fill("Water");
+        page.clock().fastForward("05:00");
+        page.locator("#text").fill("Water that");
+        page.clock().fastForward("08:00:00");
+        page.locator("#text").fill("Water that falls.");
+        button("Submit").click();
+        assertThat(page.locator("#status")).containsText("Recorded.");
+        recorded("away-from")
+                .body("[0].durationMillis", greaterThanOrEqualTo(900_000))
+                .body("[0].durationMillis", lessThan(1_200_000));
     }
 
     @Test

@@ -11,20 +11,39 @@ const CLOSED = new Problem("TASK_CLOSED", "");
 
 const byId = (id) => document.getElementById(id);
 
-// Time that the page was in view, in ms.
+// Who does nothing for so long is reading no more, but away.
+const AWAY_MILLIS = 10 * 60 * 1000;
+
+// Time that the page was in view and in use, in ms.
 function stopwatch() {
+  const now = () => performance.now();
   let seen = 0;
-  let since = performance.now();
+  let since = now();
+  let last = now();
+  const running = () => (document.hidden ? 0 : Math.max(0, Math.min(now(), last + AWAY_MILLIS) - since));
+  const away = () => now() > last + AWAY_MILLIS;
+  const touched = () => {
+    if (away()) {
+      seen += running();
+      since = now();
+    }
+    last = now();
+  };
+  for (const type of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "input"]) {
+    document.addEventListener(type, touched, { capture: true, passive: true });
+  }
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
-      seen += performance.now() - since;
+      seen += Math.max(0, Math.min(now(), last + AWAY_MILLIS) - since);
     } else {
-      since = performance.now();
+      since = now();
+      last = now();
     }
   });
   return {
-    from: (millis) => { seen = millis; since = performance.now(); },
-    millis: () => Math.round(seen + (document.hidden ? 0 : performance.now() - since)),
+    from: (millis) => { seen = millis; since = now(); last = now(); },
+    millis: () => Math.round(seen + running()),
+    away,
   };
 }
 
@@ -282,10 +301,10 @@ export class Desk {
       : "Recorded. ");
   }
 
-  // Renews the hold on a task while its page is looked at.
+  // Renews the hold on a task while its page is in use.
   #keep(task) {
     const timer = setInterval(() => {
-      if (!document.hidden) {
+      if (!document.hidden && !this.#watch.away()) {
         post(`/v1/tasks/${task.id}/lease`, { lease: task.lease.id }).catch((problem) => {
           if (problem.code === "LEASE_LOST") {
             say(inWords(problem));
