@@ -98,6 +98,29 @@ class BesideTheWorkTest extends BrowserRoom {
     }
 
     @Test
+    void aPausedProjectSaysSoAndGoesOnLater() {
+        project("pause", "demonstration", "Explain rain.");
+        String sue = labeler("Sue");
+        operator()
+                .body(Map.of("state", "paused"))
+                .patch("/v1/projects/pause")
+                .then()
+                .statusCode(200);
+        signIn(sue, "/work/pause");
+        assertThat(page.locator("#problem")).containsText("This project is paused.");
+        assertThat(page.locator("#work")).isHidden();
+        assertThat(button("Look again")).isFocused();
+        operator()
+                .body(Map.of("state", "running"))
+                .patch("/v1/projects/pause")
+                .then()
+                .statusCode(200);
+        press("Enter");
+        assertThat(page.locator("#text")).isFocused();
+        assertThat(page.locator("#problem")).isEmpty();
+    }
+
+    @Test
     void aCommentIsHandedInWithTheWork() {
         project("remark", "demonstration", "Explain rain.");
         signIn(labeler("Sam"), "/work/remark");

@@ -255,7 +255,8 @@ abstract class BrowserRoom {
     }
 
     void choose(String field, String value) {
-        page.locator("#field-" + field + " .choice:has(input[value='" + value + "'])").click();
+        page.locator("#field-" + field + " .choice:has(input[value='" + value + "'])")
+                .click();
     }
 
     /** Rates the shown output by mouse: this overall, every question with no. */

@@ -46,7 +46,9 @@ class ConditionalQuestionsTest extends BrowserRoom {
         press("4", "y");
         assertThat(page.locator("#field-misleads")).isVisible();
         assertThat(page.locator("#field-misleads input").first()).isFocused();
-        assertThat(page.locator("#field-misleads").getByLabel("Not applicable")).not().isChecked();
+        assertThat(page.locator("#field-misleads").getByLabel("Not applicable"))
+                .not()
+                .isChecked();
         assertThat(page.locator("#field-problem").getByLabel("Not applicable")).hasCount(0);
         button("Next").click();
         assertThat(page.locator(".missing")).hasCount(1);

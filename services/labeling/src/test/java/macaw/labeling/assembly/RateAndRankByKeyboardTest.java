@@ -107,7 +107,9 @@ class RateAndRankByKeyboardTest extends BrowserRoom {
         assertThat(page.locator("#field-fails_instruction input:checked")).isFocused();
         press("Enter");
         assertThat(page.locator(".missing")).hasCount(10);
-        assertThat(page.locator("#field-inappropriate_for_assistant input").first()).isFocused();
+        assertThat(page.locator("[role=radiogroup][aria-invalid=true]")).hasCount(10);
+        assertThat(page.locator("#field-inappropriate_for_assistant input").first())
+                .isFocused();
         press("x");
         assertThat(page.locator("input:checked")).hasCount(2);
     }

@@ -111,9 +111,11 @@ class WritingPagesTest extends BrowserRoom {
                 "case",
                 "prompt",
                 Map.of(),
-                List.of(Map.of("text", "A shop that answers its customers' mail.", "category", "use_case")));
+                List.of(Map.of(
+                        "text", "A shop that answers its customers' mail.", "category", "use_case", "language", "en")));
         signIn(labeler("Bill"), "/work/case");
         assertThat(page.locator("#given-title")).hasText("Use case");
+        assertThat(page.locator("#prompt .body")).hasAttribute("lang", "en");
         assertThat(page.locator("#few-shot")).isHidden();
         page.locator("#text").fill("Answer this mail: where is my parcel?");
         button("Submit").click();

@@ -121,13 +121,15 @@ function moved(did, word) {
   if (!did) {
     return;
   }
-  const focused = document.activeElement?.closest(".card, .field");
+  const pressed = document.activeElement;
+  const focused = pressed?.closest(".card, .field");
   showStep();
   kept();
   announce(word);
   const card = focused?.dataset.id && form.querySelector(`.card[data-id="${focused.dataset.id}"]`);
   const field = focused?.id && document.getElementById(focused.id)?.querySelector("input:checked, input");
-  (card || field || title).focus({ preventScroll: true });
+  const button = pressed?.matches("#undo, #redo") && !pressed.disabled && pressed;
+  (card || field || button || title).focus({ preventScroll: true });
 }
 
 const takeBack = () => moved(undo.undo(), "Undone.");

@@ -148,6 +148,7 @@ export class Desk {
       byId(part).hidden = true;
     }
     byId("nothing").hidden = false;
+    byId("look-again").focus();
   }
 
   async #next() {

@@ -3,6 +3,7 @@ import { ask, get, inProject, namespace, ownProgress, project, put, sawAnswers, 
 import { badge, duration, element, moment } from "./parts.js";
 
 const PAGE = 20;
+const QUESTIONS = 200;
 const STATES = {
   counting: "counts", sent_back: "sent back", surplus: "surplus", excluded: "does not count", withdrawn: "withdrawn",
 };
@@ -17,6 +18,7 @@ function figure(value, name) {
 
 async function showProgress() {
   const p = await get(ownProgress);
+  sawAnswers(p.questionsAnswered);
   byId("progress").replaceChildren(
     figure(p.submitted, "handed in"), figure(p.counting, "count"), figure(p.sentBack, "sent back"),
     figure(p.today, "today"), figure(p.lastHour, "in the last hour"),
@@ -49,8 +51,7 @@ async function showWork(offset) {
 }
 
 async function showQuestions() {
-  const questions = await get(inProject("my/questions"));
-  sawAnswers(questions.filter(({ answer }) => answer).length);
+  const questions = await get(`${inProject("my/questions")}?limit=${QUESTIONS}`);
   byId("no-questions").hidden = questions.length > 0;
   byId("questions").replaceChildren(...questions.map((question) => element("li", { className: "entry" },
     element("div", { className: "entry-head" },

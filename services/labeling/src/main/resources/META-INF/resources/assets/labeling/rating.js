@@ -73,7 +73,10 @@ export class RatingForm {
   }
 
   markMissing(ids) {
-    ids.forEach((id) => document.getElementById(idOf(id))?.classList.add("missing"));
+    for (const field of ids.map((id) => document.getElementById(idOf(id)))) {
+      field?.classList.add("missing");
+      field?.setAttribute("aria-invalid", "true");
+    }
     this.#focus(ids[0]);
   }
 
@@ -141,7 +144,9 @@ export class RatingForm {
 
   #set(said, id) {
     this.#said = said;
-    document.getElementById(idOf(id)).classList.remove("missing");
+    const field = document.getElementById(idOf(id));
+    field.classList.remove("missing");
+    field.removeAttribute("aria-invalid");
     this.#showAsked();
     this.#change(said);
   }

@@ -30,9 +30,9 @@ function mark(reading) {
   more.hidden = !long;
 }
 
-// size: "instruction" for the instruction, "output" for one output, "card-text" for one of many.
-export function reading({ text, html, finishReason }, size, name) {
-  const body = element("div", { dir: "auto" });
+// language: of the text, BCP 47, where it is known. size: "instruction" for the instruction, "output" for one output, "card-text" for one of many.
+export function reading({ text, html, finishReason, language }, size, name) {
+  const body = element("div", { dir: "auto", ...(language ? { lang: language } : {}) });
   sources.set(body, { text, html });
   fill(body);
   const fold = element("div", { className: "fold" }, body);
