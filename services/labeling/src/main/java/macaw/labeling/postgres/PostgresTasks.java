@@ -100,8 +100,7 @@ public final class PostgresTasks implements TaskStore {
     }
 
     @Override
-    public Lease renew(
-            String namespace, UUID task, UUID labeler, Instant now, Function<Candidate, Lease> decision) {
+    public Lease renew(String namespace, UUID task, UUID labeler, Instant now, Function<Candidate, Lease> decision) {
         return database.inTransaction(handle -> {
             if (!Places.lock(handle, namespace, task)) {
                 throw TaskRows.unknown(task);
