@@ -54,8 +54,11 @@ public record GoldAgreement(long agreeing, long pairs) {
         return pairs == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) agreeing / pairs);
     }
 
-    /** Whether the share is there and at least the threshold, in exact arithmetic for a threshold such as 0.75. */
+    /**
+     * Whether the share is there and at least the threshold. The quotient is rounded as the threshold's decimal is, so 7 of 25 reach 0.28; a product
+     * of threshold and pairs may be rounded above the number of pairs that it stands for.
+     */
     public boolean reaches(double threshold) {
-        return pairs > 0 && agreeing >= threshold * pairs;
+        return pairs > 0 && (double) agreeing / pairs >= threshold;
     }
 }

@@ -61,6 +61,10 @@ class GoldAgreementTest {
     void exactlyTheThresholdReachesIt() {
         assertThat(new GoldAgreement(3, 4).reaches(0.75)).isTrue();
         assertThat(new GoldAgreement(74, 100).reaches(0.75)).isFalse();
+        // 0.28 * 25 is more than 7 in doubles
+        assertThat(new GoldAgreement(7, 25).reaches(0.28)).isTrue();
+        assertThat(new GoldAgreement(14, 25).reaches(0.56)).isTrue();
+        assertThat(new GoldAgreement(6, 25).reaches(0.28)).isFalse();
     }
 
     @Test
