@@ -49,8 +49,10 @@ import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionDesk;
 import macaw.labeling.submissions.SubmissionViews;
 import macaw.labeling.submissions.Withdrawal;
+import macaw.labeling.tasks.Assignments;
 import macaw.labeling.tasks.LeasePolicy;
 import macaw.labeling.tasks.TaskDesk;
+import macaw.labeling.tasks.TaskLists;
 import macaw.labeling.wire.LabelCodec;
 import macaw.localstack.LocalPostgres;
 import macaw.records.FinishReason;
@@ -86,6 +88,8 @@ final class LabelingRoom {
     final ReviewDesk reviews;
     final Withdrawals withdrawals;
     final SubmissionViews views;
+    final TaskLists lists;
+    final Assignments assignments;
 
     LabelingRoom(DataSource source) {
         InstantSource clock = now::get;
@@ -114,6 +118,8 @@ final class LabelingRoom {
         revisions = new RevisionDesk(new PostgresRevisions(database, news), UUID::randomUUID, clock, screening::after);
         reviews = new ReviewDesk(new PostgresReviews(database, news), UUID::randomUUID, clock);
         views = new PostgresSubmissionViews(database);
+        lists = new PostgresTaskLists(database, clock);
+        assignments = new Assignments(new PostgresAssignments(database, clock), new PostgresDirectory(database), clock);
         withdrawals = new Withdrawals(new PostgresWithdrawals(database), submissions, clock);
     }
 
@@ -290,5 +296,26 @@ final class LabelingRoom {
         List<String> lines = new ArrayList<>();
         snapshots.lines(snapshots.create(project, Set.of()), lines::add);
         return lines;
+    }
+
+    List<TaskLists.Line> taskLines(Project project) {
+        return lists.after(project, Optional.empty(), false, 0, 100);
+    }
+
+    TaskLists.Line taskLine(Project project, UUID task) {
+        return taskLines(project).stream()
+                .filter(line -> line.id().equals(task))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** An order without ties. */
+    static Ranking strict(List<UUID> outputs) {
+        return new Ranking(outputs.stream().map(List::of).toList());
+    }
+
+    /** The task's outputs in their recorded order. */
+    List<UUID> outputIds(UUID task) {
+        return lists.get(namespace, task).outputs().stream().map(Output::id).toList();
     }
 }
