@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectStore;
 import macaw.labeling.projects.Staffing;
 import macaw.labeling.projects.TaskKind;
+import macaw.labeling.projects.TasksDone;
 import macaw.records.Sampling;
 import macaw.records.VersionName;
 import org.jdbi.v3.core.Handle;
@@ -197,5 +200,20 @@ public final class PostgresProjects implements ProjectStore {
                         row.getInt("simulated"),
                         row.getInt("gold")))
                 .one());
+    }
+
+    @Override
+    public Map<String, TasksDone> tasksDone(String namespace) {
+        return database.inTransaction(handle -> {
+            Map<String, TasksDone> done = new HashMap<>();
+            handle.createQuery("""
+                            select project, count(*) filter (where state = 'DONE') as done, count(*) as tasks
+                            from task where namespace = :namespace and not gold group by project""")
+                    .bind("namespace", namespace)
+                    .map((row, context) ->
+                            Map.entry(row.getString("project"), new TasksDone(row.getInt("done"), row.getInt("tasks"))))
+                    .forEach(project -> done.put(project.getKey(), project.getValue()));
+            return done;
+        });
     }
 }

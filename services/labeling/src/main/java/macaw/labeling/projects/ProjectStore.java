@@ -1,6 +1,7 @@
 package macaw.labeling.projects;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where projects are kept. */
@@ -14,4 +15,7 @@ public interface ProjectStore {
     List<Project> list(String namespace);
 
     Progress progress(Project project);
+
+    /** How many tasks of each project are done, by project; those without a task are absent. Reads no submission. */
+    Map<String, TasksDone> tasksDone(String namespace);
 }

@@ -1,6 +1,7 @@
 package macaw.labeling.projects;
 
 import java.util.List;
+import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.forms.FormStore;
@@ -44,5 +45,10 @@ public final class Projects {
     /** How far it is; PROJECT_UNKNOWN. */
     public Progress progress(String namespace, String name) {
         return store.progress(get(namespace, name));
+    }
+
+    /** How many tasks of each project of a namespace are done; a project without prompts is absent. */
+    public Map<String, TasksDone> tasksDone(String namespace) {
+        return store.tasksDone(namespace);
     }
 }

@@ -80,7 +80,7 @@ class OversightTest extends RunningLabeling {
                 .body(containsString("Write an answer</h1>"))
                 .body(containsString("POST /v1/tasks/…/demonstration"))
                 .body(containsString("Instruction</h2>"));
-        rest(TestKeys.key(Roles.OPERATOR)).get("/").then().statusCode(200).body(containsString("shown"));
+        rest(TestKeys.key(Roles.OPERATOR)).get("/").then().statusCode(200).body(containsString("Tasks done: 1 of 2."));
     }
 
     @Test

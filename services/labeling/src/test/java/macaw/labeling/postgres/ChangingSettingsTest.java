@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,6 +14,7 @@ import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.GuidelinesVersion;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectChanges;
+import macaw.labeling.projects.TasksDone;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.localstack.LocalPostgres;
 import org.junit.jupiter.api.AfterAll;
@@ -54,11 +56,13 @@ class ChangingSettingsTest {
 
     @Test
     void aHigherOverlapReopensTasksAndALowerOneCompletesThem() {
+        room.demonstrations("empty", 1, 0);
         Project project = room.demonstrations("overlap", 1, 2);
         room.submit(anna, room.next(project, anna), "1");
         assertThat(room.projects.progress(room.namespace, "overlap").tasksDone())
                 .isEqualTo(1);
 
+        assertThat(room.projects.tasksDone(room.namespace)).containsOnly(Map.entry("overlap", new TasksDone(1, 2)));
         Project wider = change(project, SettingChanges.overlap(2));
         assertThat(room.projects.progress(room.namespace, "overlap").tasksDone())
                 .isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import macaw.errors.ErrorCode;
@@ -17,6 +18,7 @@ import macaw.labeling.ownwork.OwnSubmission;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectChanges;
 import macaw.labeling.projects.Staffing;
+import macaw.labeling.projects.TasksDone;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.ExclusionCause;
@@ -101,6 +103,7 @@ class GoldTasksTest {
         assertThat(room.projects.progress(room.namespace, "gold").prompts()).isEqualTo(2);
         assertThat(room.projects.progress(room.namespace, "gold").tasksDone()).isEqualTo(2);
         assertThat(room.projects.progress(room.namespace, "gold").goldTasks()).isEqualTo(1);
+        assertThat(room.projects.tasksDone(room.namespace)).containsOnly(Map.entry("gold", new TasksDone(2, 2)));
         assertThat(room.lines(project)).hasSize(2);
         assertThat(room.waiting()).hasSize(2);
     }

@@ -12,9 +12,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 import macaw.chassis.access.Roles;
-import macaw.labeling.projects.Progress;
 import macaw.labeling.projects.Projects;
+import macaw.labeling.projects.TasksDone;
 import macaw.labeling.texts.DefaultNamespace;
 
 /** The list of projects. */
@@ -35,16 +36,20 @@ public class Pages {
     }
 
     /** A line of the list of projects. */
-    public record Listed(String name, String kind, Progress progress) {}
+    public record Listed(String name, String kind, TasksDone tasks) {}
 
     /** All projects, with what the caller may do in them. */
     @GET
     @RolesAllowed({Roles.LABELER, Roles.REVIEWER, Roles.OPERATOR})
     public TemplateInstance projects(@QueryParam("namespace") @DefaultValue("") String namespace) {
         String owner = namespaces.or(namespace);
+        // what is submitted is counted on each project's own page: of all projects at once it takes too long
+        Map<String, TasksDone> tasks = projects.tasksDone(owner);
         List<Listed> listed = projects.list(owner).stream()
                 .map(project -> new Listed(
-                        project.name(), Kinds.words(project.kind()), projects.progress(owner, project.name())))
+                        project.name(),
+                        Kinds.words(project.kind()),
+                        tasks.getOrDefault(project.name(), TasksDone.NONE)))
                 .toList();
         return index.data("projects", listed)
                 .data("namespace", namespace)
