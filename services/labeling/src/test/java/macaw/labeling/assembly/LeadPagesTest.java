@@ -37,7 +37,7 @@ class LeadPagesTest extends BrowserRoom {
 
     @Test
     void aLeadMakesAProjectAndLosesNothingOnAMistake() {
-        signInAsLead("/projects/new");
+        signInAsLead("/new-project");
         picture("lead-new");
         field("create", "name").fill("made here");
         field("create", "policies").fill("sft@3");

@@ -84,6 +84,16 @@ class OversightTest extends RunningLabeling {
     }
 
     @Test
+    void noPageStandsInTheWayOfAProjectsName() {
+        demonstrations("new", 1);
+        rest(TestKeys.key(Roles.OPERATOR))
+                .get("/projects/new")
+                .then()
+                .statusCode(200)
+                .body(containsString("<dt>By simulated labelers</dt>"));
+    }
+
+    @Test
     void metricsCountSubmissionsLeasesAndWhatWaitsInTheOutbox() {
         demonstrations("measured", 1);
         var anna = as(labelerKey("Anna", false));

@@ -61,9 +61,9 @@ public class LeadPages {
         this.submissions = submissions;
     }
 
-    /** The form that makes a project. */
+    /** The form that makes a project; not below {@code projects}, where a project may have any name. */
     @GET
-    @Path("projects/new")
+    @Path("new-project")
     @RolesAllowed(Roles.OPERATOR)
     public TemplateInstance create(@QueryParam("namespace") @DefaultValue("") String namespace) {
         return newproject.data("namespace", namespace).data("shown", ShownProject.USUAL);
