@@ -165,6 +165,18 @@ final class ImportRows {
         return tasks;
     }
 
+    /** Gold tasks of the labels' prompts: what is said of them measures its labeler and is no data. */
+    static Set<UUID> gold(Handle handle, Project project, List<ImportedLabel> labels) {
+        return handle.createQuery("""
+                        select id from task
+                        where namespace = :namespace and project = :project and gold and prompt_id = any(:prompts)""")
+                .bind("namespace", project.namespace())
+                .bind("project", project.name())
+                .bindArray("prompts", String.class, promptIds(labels))
+                .mapTo(UUID.class)
+                .set();
+    }
+
     /** By pseudonym. */
     static Map<String, Labeler> labelers(Handle handle, String namespace, Set<String> pseudonyms) {
         Map<String, Labeler> labelers = new HashMap<>();

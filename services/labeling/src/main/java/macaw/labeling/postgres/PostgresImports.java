@@ -15,6 +15,8 @@ import macaw.labeling.exchange.ImportStore;
 import macaw.labeling.exchange.ImportedLabel;
 import macaw.labeling.exchange.Importing;
 import macaw.labeling.exchange.RowsRefused;
+import macaw.labeling.gold.Standing;
+import macaw.labeling.gold.Trial;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.outbox.Announcement;
 import macaw.labeling.outputs.Output;
@@ -53,6 +55,7 @@ public final class PostgresImports implements ImportStore {
             Map<String, UUID> tasks = ImportRows.tasks(handle, project, added);
             addOutputs(handle, project, added, tasks);
             Map<String, Labeler> labelers = labelers(handle, project, added);
+            Set<UUID> gold = ImportRows.gold(handle, project, added);
             for (int start = 0; start < added.size(); start += CHUNK) {
                 record(
                         handle,
@@ -60,6 +63,7 @@ public final class PostgresImports implements ImportStore {
                         added.subList(start, Math.min(start + CHUNK, added.size())),
                         tasks,
                         labelers,
+                        gold,
                         now);
             }
             ImportRows.settleNew(
@@ -135,6 +139,7 @@ public final class PostgresImports implements ImportStore {
             List<ImportedLabel> labels,
             Map<String, UUID> tasks,
             Map<String, Labeler> labelers,
+            Set<UUID> gold,
             Instant now) {
         Map<UUID, Task> read = TaskRows.read(
                 handle,
@@ -148,6 +153,7 @@ public final class PostgresImports implements ImportStore {
             // held by nobody, ever: it says under which versions the work was done
             var lease = new Lease(ids.get(), task.id(), labeler.id(), work.terms(), now, Lease.State.USED);
             Places.save(handle, project.namespace(), lease);
+            Standing standing = new Trial(gold.contains(task.id()), true).of(SubmissionState.COUNTING);
             var submission = new Submission(
                     project.namespace(),
                     label.id(),
@@ -162,12 +168,14 @@ public final class PostgresImports implements ImportStore {
                     work.terms(),
                     work.comment(),
                     work.adjudication(),
-                    SubmissionState.COUNTING,
-                    null,
+                    standing.state(),
+                    standing.cause(),
                     work.revision());
             SubmissionRows.insert(handle, submission, label.content());
-            Announcement.of(LabelRecord.of(task, submission, label.content(), labeler))
-                    .ifPresent(news -> outbox.add(handle, news));
+            if (standing.state() == SubmissionState.COUNTING) {
+                Announcement.of(LabelRecord.of(task, submission, label.content(), labeler))
+                        .ifPresent(news -> outbox.add(handle, news));
+            }
         }
     }
 }

@@ -3,16 +3,24 @@ package macaw.labeling.postgres;
 import static macaw.labeling.Codes.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import macaw.errors.ErrorCode;
+import macaw.labeling.exchange.FileLimits;
+import macaw.labeling.exchange.LabelFiles;
+import macaw.labeling.exchange.LabelFormat;
 import macaw.labeling.hours.LabelerHours;
 import macaw.labeling.hours.Per;
 import macaw.labeling.hours.Span;
+import macaw.labeling.jsonl.JsonRows;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.ownwork.OwnSubmission;
 import macaw.labeling.projects.Project;
@@ -26,6 +34,7 @@ import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.tasks.TaskLists;
+import macaw.labeling.wire.LabelCodec;
 import macaw.localstack.LocalPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,6 +218,36 @@ class GoldTasksTest {
     private List<LabelerHours> hours(Project project) {
         return new PostgresHours(room.database)
                 .of(room.projects.get(room.namespace, project.name()), Span.ALL, Per.TOTAL);
+    }
+
+    @Test
+    void whatIsSaidOfAGoldTaskIsNoDataWhereverItComesFrom() throws IOException {
+        Project project = room.comparisons("imported", 2, 2, 3);
+        for (int i = 0; i < 2; i++) {
+            room.submit(anna, room.next(project, anna), "a" + i);
+        }
+        String bens = room.lines(project).stream()
+                .map(line -> line.replaceFirst("\"id\":\"[^\"]+\"", "\"id\":\"" + UUID.randomUUID() + "\"")
+                        .replace(anna.pseudonym(), "labeler-elsewhere"))
+                .collect(Collectors.joining("\n"));
+        UUID gold = room.taskLines(project).getFirst().id();
+        makeGold(gold);
+        int told = room.waiting().size();
+
+        var news = new OutboxRows(LabelCodec::topicValue);
+        var files = new LabelFiles(
+                new PostgresImports(room.database, news, UUID::randomUUID), FileLimits.USUAL, room.now::get);
+        assertThat(files.add(
+                                project,
+                                LabelFormat.NATIVE,
+                                new JsonRows(),
+                                new ByteArrayInputStream(bens.getBytes(StandardCharsets.UTF_8)),
+                                new LabelFiles.Unsaid("", "", false))
+                        .added())
+                .isEqualTo(2);
+        assertThat(room.lines(project)).hasSize(2);
+        assertThat(room.taskLine(project, gold).excluded()).isEqualTo(2);
+        assertThat(room.waiting()).hasSize(told + 1);
     }
 
     @Test
