@@ -85,12 +85,15 @@ public final class OutputCollection {
             while (tries < TRIES && cards.missing() > 0) {
                 int attempt = tries++;
                 int wanted = cards.missing();
-                for (int slot = 0; slot < work.policies().size(); slot++) {
-                    int n = shareOf(slot, wanted, work.policies().size());
+                int count = work.policies().size();
+                // whose turn it is differs from prompt to prompt and try to try, so that no policy is short because it
+                // is listed last
+                int first = random(project, prompt, seed, "turn ", attempt, 0).nextInt(count);
+                for (int slot = 0; slot < count; slot++) {
+                    int n = shareOf(Math.floorMod(slot - first, count), wanted, count);
                     if (n > 0) {
                         VersionName policy = work.policies().get(slot);
-                        long drawSeed = DeterministicRandom.of(
-                                        seed, "output " + project.name() + "/" + prompt.promptId(), attempt, slot)
+                        long drawSeed = random(project, prompt, seed, "output ", attempt, slot)
                                 .nextLong();
                         cards.add(policies.draw(policy, prompt.prompt(), work.sampling(), n, drawSeed));
                     }
@@ -107,9 +110,14 @@ public final class OutputCollection {
         return outputs;
     }
 
-    /** How many of the wanted outputs the policy in that slot is asked for: as equal as can be, earlier policies first. */
-    static int shareOf(int slot, int wanted, int policies) {
-        return wanted / policies + (slot < wanted % policies ? 1 : 0);
+    private static DeterministicRandom random(
+            Project project, OutputStore.Waiting prompt, long seed, String purpose, int attempt, int index) {
+        return DeterministicRandom.of(seed, purpose + project.name() + "/" + prompt.promptId(), attempt, index);
+    }
+
+    /** How many of the wanted outputs the policy whose turn comes then, from 0, is asked for: as equal as can be, earlier turns first. */
+    private static int shareOf(int turn, int wanted, int policies) {
+        return wanted / policies + (turn < wanted % policies ? 1 : 0);
     }
 
     /** The outputs of the next prompt that is finished, or nothing where it failed alone. */
