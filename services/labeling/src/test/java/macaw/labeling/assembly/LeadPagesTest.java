@@ -107,6 +107,8 @@ class LeadPagesTest extends BrowserRoom {
         accessible("lead-close");
         button("Close it").click();
         assertThat(page.locator("#state")).hasText("closed");
+        button("Take a snapshot").click();
+        assertThat(page.locator("#snapshots li")).containsText("TRL: conversational-unpaired");
         picture("lead-closed");
     }
 
@@ -183,6 +185,7 @@ class LeadPagesTest extends BrowserRoom {
         picture("lead-snapshot");
         page.reload();
         assertThat(page.locator("#snapshots li")).hasCount(1);
+        assertThat(page.locator("#snapshots li")).containsText("TRL: prompt-completion");
     }
 
     @Test

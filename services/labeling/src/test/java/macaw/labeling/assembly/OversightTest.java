@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.Map;
 import macaw.chassis.access.Roles;
 import macaw.chassis.testing.TestKeys;
 import macaw.v1.CreateSnapshotRequest;
@@ -81,6 +82,20 @@ class OversightTest extends RunningLabeling {
                 .body(containsString("POST /v1/tasks/…/demonstration"))
                 .body(containsString("Instruction</h2>"));
         rest(TestKeys.key(Roles.OPERATOR)).get("/").then().statusCode(200).body(containsString("Tasks done: 1 of 2."));
+    }
+
+    @Test
+    void aSnapshotOfWrittenPromptsIsOfferedInNoShapeOfAnswers() {
+        rest(TestKeys.key(Roles.OPERATOR))
+                .body(Map.of("name", "briefs-shown", "kind", "prompt"))
+                .post("/v1/projects")
+                .then()
+                .statusCode(200);
+        rest(TestKeys.key(Roles.OPERATOR))
+                .get("/projects/briefs-shown")
+                .then()
+                .statusCode(200)
+                .body(containsString("data-shapes=\"\""));
     }
 
     @Test

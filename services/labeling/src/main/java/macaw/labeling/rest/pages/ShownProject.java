@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import macaw.labeling.forms.InstructGptForm;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.Staffing;
+import macaw.labeling.projects.TaskKind;
 import macaw.records.Sampling;
 import macaw.records.VersionName;
 
@@ -129,6 +130,11 @@ public record ShownProject(
                 percent(staffing.goldShare()),
                 staffing.screeningTasks(),
                 percent(staffing.screeningThreshold()));
+    }
+
+    /** Whether labelers write answers. */
+    public boolean answers() {
+        return kind.equals(Kinds.words(TaskKind.DEMONSTRATION));
     }
 
     private static String percent(double share) {

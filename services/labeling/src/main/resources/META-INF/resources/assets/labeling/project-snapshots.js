@@ -1,11 +1,10 @@
 // Taking a snapshot and getting it out.
 import { ask, inProject, namespace, post, say } from "./api.js";
-import { byId, compares, onSubmit } from "./leads.js";
+import { byId, onSubmit } from "./leads.js";
 import { element, moment } from "./parts.js";
 
-const SHAPES = compares
-  ? ["preference", "conversational-preference", "unpaired"]
-  : ["prompt-completion", "conversational-prompt-completion"];
+// of written prompts there are none: they have no answers
+const SHAPES = (byId("snapshots")?.dataset.shapes ?? "").split(" ").filter((shape) => shape !== "");
 
 function link(path, words, name) {
   return element("a", { className: "button small", href: `${path}?namespace=${encodeURIComponent(namespace)}`, download: name, textContent: words });
