@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import macaw.errors.CodedException;
 import macaw.labeling.projects.Project;
 import macaw.labeling.projects.TaskKind;
 
@@ -19,7 +18,7 @@ public final class AgreementWatch implements AutoCloseable {
     private final QualityStore store;
     private final Duration pause;
     private final Listener listener;
-    private final Consumer<CodedException> failed;
+    private final Consumer<RuntimeException> failed;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Map<String, QualityStore.Stamp> seen = new HashMap<>();
 
@@ -41,7 +40,7 @@ public final class AgreementWatch implements AutoCloseable {
             QualityStore store,
             Duration pause,
             Listener listener,
-            Consumer<CodedException> failed) {
+            Consumer<RuntimeException> failed) {
         this.projects = projects;
         this.store = store;
         this.pause = pause;
@@ -58,7 +57,8 @@ public final class AgreementWatch implements AutoCloseable {
         do {
             try {
                 look();
-            } catch (CodedException e) {
+            } catch (RuntimeException e) {
+                // whatever it is: this thread is the only one that measures
                 failed.accept(e);
             }
         } while (!stops());
