@@ -21,6 +21,7 @@ import macaw.labeling.prompts.Split;
 import macaw.labeling.snapshots.Filters;
 import macaw.labeling.snapshots.Snapshot;
 import macaw.labeling.snapshots.Summary;
+import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.texts.Sha256;
 import macaw.localstack.LocalPostgres;
@@ -219,14 +220,23 @@ class SnapshotFiltersTest {
     @Test
     void whatWasTakenBackIsLeftOutAndCountedAndOldSnapshotsKeepIt() {
         Snapshot before = room.snapshots.create(project, Filters.NONE);
+        List<String> lines = lines(before);
+        room.revise(ben, bens.get(1), "again", new Content.Demonstration("Another answer."));
         sql("update prompt set withdrawn_at = now() where namespace = '" + room.namespace + "' and id = 'a'");
         sql("update labeler set withdrawn_at = now() where id = '" + anna.id() + "'");
         room.withdraw(bens.get(3), "the labeler asked for it");
         Snapshot after = room.snapshots.create(project, Filters.NONE);
         assertThat(prompts(Filters.NONE)).containsExactly("b", "c");
         assertThat(room.snapshots.summary(after).withdrawn()).isEqualTo(new Summary.Withdrawn(1, 1, 1));
-        List<String> kept = new ArrayList<>();
-        room.snapshots.records(before, label -> kept.add(label.origin().prompt().id()));
-        assertThat(kept).hasSize(7);
+        assertThat(lines(after)).hasSize(2).anyMatch(line -> line.contains("Another answer."));
+        assertThat(lines(before)).hasSize(7).isEqualTo(lines);
+        assertThat(Sha256.hex(String.join("\n", lines) + "\n")).isEqualTo(before.sha256());
+        assertThat(room.snapshots.get(room.namespace, before.id())).isEqualTo(before);
+    }
+
+    private List<String> lines(Snapshot snapshot) {
+        List<String> lines = new ArrayList<>();
+        room.snapshots.lines(snapshot, lines::add);
+        return lines;
     }
 }
