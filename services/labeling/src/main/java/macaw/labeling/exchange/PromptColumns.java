@@ -9,6 +9,7 @@ import macaw.labeling.prompts.Split;
 import macaw.labeling.texts.Names;
 import macaw.labeling.texts.Sha256;
 import macaw.labeling.texts.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prompt's columns. Its text is {@code prompt}, or else {@code text}, or else {@code instruction} with {@code input} below it, or else
@@ -75,8 +76,8 @@ final class PromptColumns {
 
     private static Sensitivity sensitivity(Cells cells) {
         String warning = cells.text("content_warning").orElse("");
-        boolean sensitive = cells.flag("sensitive").orElse(!warning.isEmpty());
-        return Cells.checked("content_warning", () -> new Sensitivity(sensitive, warning));
+        @Nullable Boolean sensitive = cells.flag("sensitive").orElse(null);
+        return Cells.checked("content_warning", () -> Sensitivity.said(sensitive, warning));
     }
 
     static Split split(String word) {

@@ -91,7 +91,8 @@ final class Decoding {
                 message.getCategory(),
                 message.getSource(),
                 message.getLanguage(),
-                new Sensitivity(message.getSensitive(), message.getContentWarning()),
+                // false is what nobody said, too
+                Sensitivity.said(message.getSensitive() ? true : null, message.getContentWarning()),
                 message.getGroup(),
                 split(message.getSplit()));
     }

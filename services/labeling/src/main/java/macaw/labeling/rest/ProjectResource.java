@@ -63,9 +63,7 @@ public class ProjectResource {
                     Objects.requireNonNullElse(category, ""),
                     Objects.requireNonNullElse(source, ""),
                     Objects.requireNonNullElse(language, ""),
-                    new Sensitivity(
-                            Objects.requireNonNullElse(sensitive, false),
-                            Objects.requireNonNullElse(contentWarning, "")),
+                    Sensitivity.said(sensitive, Objects.requireNonNullElse(contentWarning, "")),
                     Objects.requireNonNullElse(group, ""),
                     Optional.ofNullable(split).map(word -> Words.read(Split.class, "split", word)));
         }
