@@ -131,18 +131,28 @@ public final class PostgresSnapshots implements SnapshotStore {
         return database.inTransaction(handle -> SnapshotRows.find(handle, namespace, id));
     }
 
+    /** A page at a time, as lines never change: whoever takes them slowly keeps no connection from the labelers. */
     @Override
     public void lines(Snapshot snapshot, Consumer<String> line) {
-        database.inTransaction(handle -> {
-            handle.createQuery("""
-                            select line from snapshot_line
-                            where namespace = :namespace and snapshot_id = :snapshot order by position""")
-                    .setFetchSize(CHUNK)
-                    .bind("namespace", snapshot.namespace())
-                    .bind("snapshot", snapshot.id())
-                    .mapTo(String.class)
-                    .forEach(line);
-            return snapshot;
-        });
+        List<String> page;
+        long from = 0;
+        do {
+            page = page(snapshot, from);
+            page.forEach(line);
+            from += page.size();
+        } while (page.size() == CHUNK);
+    }
+
+    private List<String> page(Snapshot snapshot, long from) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select line from snapshot_line
+                        where namespace = :namespace and snapshot_id = :snapshot and position >= :from
+                        order by position limit :limit""")
+                .bind("namespace", snapshot.namespace())
+                .bind("snapshot", snapshot.id())
+                .bind("from", from)
+                .bind("limit", CHUNK)
+                .mapTo(String.class)
+                .list());
     }
 }

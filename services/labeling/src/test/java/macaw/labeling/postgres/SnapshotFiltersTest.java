@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import macaw.errors.ErrorCode;
+import macaw.labeling.jsonl.JsonLines;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.Project;
 import macaw.labeling.prompts.NewPrompt;
@@ -232,6 +234,25 @@ class SnapshotFiltersTest {
         assertThat(lines(before)).hasSize(7).isEqualTo(lines);
         assertThat(Sha256.hex(String.join("\n", lines) + "\n")).isEqualTo(before.sha256());
         assertThat(room.snapshots.get(room.namespace, before.id())).isEqualTo(before);
+    }
+
+    @Test
+    void whoeverTakesLinesSlowlyKeepsNoConnectionFromTheOthers() {
+        Snapshot snapshot = room.snapshots.create(project, Filters.NONE);
+        sql("insert into snapshot_line select namespace, snapshot_id, n, 'line ' || n from snapshot_line,"
+                + " generate_series(7, 450) n where snapshot_id = '" + snapshot.id() + "' and namespace = '"
+                + room.namespace + "' and position = 0");
+        var only = new PostgresSnapshots(new Database(LabelingRoom.source(postgres), 1), new JsonLines());
+        List<String> taken = new ArrayList<>();
+        only.lines(snapshot, line -> {
+            if (taken.isEmpty()) {
+                assertThat(only.find(room.namespace, snapshot.id())).contains(snapshot);
+            }
+            taken.add(line);
+        });
+        assertThat(taken).hasSize(451).doesNotHaveDuplicates().startsWith(lines(snapshot).getFirst());
+        assertThat(taken.subList(7, 451))
+                .isEqualTo(IntStream.rangeClosed(7, 450).mapToObj(n -> "line " + n).toList());
     }
 
     private List<String> lines(Snapshot snapshot) {
