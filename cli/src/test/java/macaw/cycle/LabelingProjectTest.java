@@ -99,8 +99,9 @@ class LabelingProjectTest {
                         .limit(PROMPTS)
                         .toList()
                 : IntStream.range(0, PROMPTS)
-                        .mapToObj(i -> "{\"id\":\"task_%d\",\"instruction\":\"Name %d birds.\",\"instances\":[{\"input\":\"\",\"output\":\"\"}]}"
-                                .formatted(i, i + 1))
+                        .mapToObj(i ->
+                                "{\"id\":\"task_%d\",\"instruction\":\"Name %d birds.\",\"instances\":[{\"input\":\"\",\"output\":\"\"}]}"
+                                        .formatted(i, i + 1))
                         .toList();
         return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
     }

@@ -250,9 +250,13 @@ class SnapshotFiltersTest {
             }
             taken.add(line);
         });
-        assertThat(taken).hasSize(451).doesNotHaveDuplicates().startsWith(lines(snapshot).getFirst());
+        assertThat(taken)
+                .hasSize(451)
+                .doesNotHaveDuplicates()
+                .startsWith(lines(snapshot).getFirst());
         assertThat(taken.subList(7, 451))
-                .isEqualTo(IntStream.rangeClosed(7, 450).mapToObj(n -> "line " + n).toList());
+                .isEqualTo(
+                        IntStream.rangeClosed(7, 450).mapToObj(n -> "line " + n).toList());
     }
 
     private List<String> lines(Snapshot snapshot) {
