@@ -3,6 +3,7 @@ package macaw.labeling.assembly;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.microsoft.playwright.Page;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -18,7 +19,8 @@ class OwnWorkPageTest extends BrowserRoom {
     @Test
     void whatWasHandedInIsChangedUntilItsTaskIsClosed() {
         project("own", "demonstration", "Explain rain.");
-        signIn(labeler("Wim"), "/work/own");
+        String wim = labeler("Wim");
+        signIn(wim, "/work/own");
         page.locator("#text").fill("Water fals.");
         button("Submit").click();
         assertThat(page.locator("#status")).containsText("Recorded.");
@@ -31,10 +33,15 @@ class OwnWorkPageTest extends BrowserRoom {
         assertThat(page.locator("#text")).hasValue("Water fals.");
         assertThat(page.locator("#sent-back")).containsText("You are changing work that you handed in.");
         page.locator("#text").fill("Water falls.");
-        assertThat(page.locator("#saved")).hasText("Kept on this device");
+        assertThat(page.locator("#saved")).containsText("Draft saved");
         picture("revise");
         page.reload();
         assertThat(page.locator("#text")).hasValue("Water falls.");
+        // what is changed is no more of one device than what is new
+        Page elsewhere = browser();
+        signIn(elsewhere, wim, "/mine/own");
+        elsewhere.navigate(page.url());
+        assertThat(elsewhere.locator("#text")).hasValue("Water falls.");
         button("Submit").click();
         assertThat(page.locator("#entries")).containsText("version 2");
         recorded("own").body("[0].response", equalTo("Water falls."));

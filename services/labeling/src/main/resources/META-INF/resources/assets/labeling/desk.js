@@ -87,7 +87,7 @@ export class Desk {
   // Keeps what is done from now on.
   changed(content) {
     this.content = content;
-    this.#draft?.change({ ...content, comment: this.comment, millis: this.#watch.millis(), revealed: true });
+    this.#draft?.change({ ...content, comment: this.comment, millis: this.#watch.millis(), revealed: true, revises: this.sent?.revision });
   }
 
   setComment(comment) {
@@ -171,18 +171,19 @@ export class Desk {
   async #handedIn() {
     const sent = await get(`/v1/submissions/${encodeURIComponent(this.#revised)}/mine`);
     this.sent = sent;
-    return sent.task;
+    const draft = sent.editable ? await ask(`/v1/tasks/${sent.task.id}/draft`) : null;
+    return { ...sent.task, draft };
   }
 
   #lay(task) {
     const leased = Boolean(task.lease);
-    const draftId = leased ? task.id : `revision:${this.sent.id}:${this.sent.revision}`;
-    this.#draft = new Draft(draftId, leased ? `/v1/tasks/${task.id}/draft` : null, task.lease?.id, (text, state) => {
+    const draftId = leased ? task.id : `revision:${this.sent.id}`;
+    this.#draft = new Draft(draftId, leased || this.sent.editable ? `/v1/tasks/${task.id}/draft` : null, task.lease?.id, (text, state) => {
       const place = byId("saved");
       place.textContent = text;
       place.dataset.state = state;
     });
-    const { content, other } = this.#draft.open(task.draft ?? null);
+    const { content, other } = this.#ofThisRevision(this.#draft.open(task.draft ?? null));
     this.#other = other;
     byId("other-draft").hidden = !other;
     this.#showTask(task);
@@ -196,8 +197,15 @@ export class Desk {
     }
   }
 
+  // A draft that changes an earlier revision than there is now is offered, and not put in its place.
+  #ofThisRevision({ content, other }) {
+    return content?.revises === undefined || content.revises === this.sent?.revision
+      ? { content, other }
+      : { content: null, other: content };
+  }
+
   #open(content) {
-    const { comment, millis, revealed, ...own } = content ?? {};
+    const { comment, millis, revealed, revises, ...own } = content ?? {};
     this.comment = comment ?? this.sent?.comment ?? "";
     this.content = content ? { ...this.#work.empty(this.task), ...own } : this.#work.empty(this.task);
     this.#watch.from(millis ?? 0);
@@ -208,7 +216,7 @@ export class Desk {
     byId("comment-open").hidden = false;
     this.place.hidden = false;
     this.#work.show(this.task, this.content);
-    byId("save").hidden = !this.task.lease;
+    byId("save").hidden = !this.task.lease && !this.sent?.editable;
     byId("skip-open").hidden = !this.task.lease;
   }
 
