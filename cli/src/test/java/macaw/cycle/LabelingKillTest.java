@@ -28,14 +28,18 @@ import macaw.v1.AddLabelerRequest;
 import macaw.v1.AddPromptsRequest;
 import macaw.v1.CreateSnapshotRequest;
 import macaw.v1.Demonstration;
+import macaw.v1.Draft;
+import macaw.v1.LabelerServiceGrpc;
 import macaw.v1.NewPrompt;
 import macaw.v1.NextTaskRequest;
 import macaw.v1.Project;
+import macaw.v1.SaveDraftRequest;
 import macaw.v1.SnapshotRecord;
 import macaw.v1.SnapshotRef;
 import macaw.v1.SubmitDemonstrationRequest;
 import macaw.v1.Task;
 import macaw.v1.TaskKind;
+import macaw.v1.TaskRef;
 import macaw.v1.WithdrawRequest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +50,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The labeling service and the broker are killed while labelers hand work in and an operator takes some of it back. What was answered is there
- * afterwards, once; leases go on; and the topic has every submission, its last word last.
+ * afterwards, once; leases go on and drafts are kept; and the topic has every submission, its last word last.
  */
 @Tag("cycle")
 @ExtendWith(OneStack.class)
@@ -155,6 +159,26 @@ class LabelingKillTest {
             assertThat(insisting(() -> labeler.labeling().renewLease(after.getLease()))
                             .getLeaseId())
                     .isEqualTo(before.getLease().getLeaseId());
+        }
+    }
+
+    @Test
+    void aDraftThatWasSavedWhenTheServiceWasKilledIsThereAfterwards(LocalStack stack) {
+        try (Caller labeler = new Caller(stack.address(Service.LABELING), labeler())) {
+            NextTaskRequest next =
+                    NextTaskRequest.newBuilder().setProject(project).build();
+            TaskRef task = TaskRef.newBuilder()
+                    .setTaskId(labeler.labeling().nextTask(next).getTaskId())
+                    .build();
+            var desk = LabelerServiceGrpc.newBlockingStub(labeler.channel());
+            Draft saved = desk.saveDraft(SaveDraftRequest.newBuilder()
+                    .setTask(task)
+                    .setContentJson("{\"text\":\"Half a list of\"}")
+                    .build());
+            stack.kill(Service.LABELING);
+            stack.restart(Service.LABELING);
+            assertThat(insisting(() -> desk.getDraft(task))).isEqualTo(saved);
+            assertThat(saved.getContentJson()).isEqualTo("{\"text\":\"Half a list of\"}");
         }
     }
 
