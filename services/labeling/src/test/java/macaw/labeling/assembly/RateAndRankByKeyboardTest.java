@@ -115,6 +115,26 @@ class RateAndRankByKeyboardTest extends BrowserRoom {
     }
 
     @Test
+    void keysOfOneCharacterCanBeTurnedOff() {
+        comparisons("spoken", "Name a river.");
+        signIn(labeler("Yara"), "/work/spoken");
+        assertThat(step()).isFocused();
+        button("Single keys").click();
+        step().focus();
+        press("3", "y");
+        assertThat(page.locator("#announce")).hasText("Single keys do nothing now.");
+        assertThat(page.locator("input:checked")).hasCount(0);
+        page.reload();
+        assertThat(step()).isFocused();
+        press("3");
+        assertThat(page.locator("input:checked")).hasCount(0);
+        button("Single keys").click();
+        step().focus();
+        press("3");
+        assertThat(page.locator("input:checked")).hasCount(1);
+    }
+
+    @Test
     void whatIsTypedIntoADialogIsNoShortcut() {
         comparisons("typing", "Name three trees.");
         signIn(labeler("Cleo"), "/work/typing");

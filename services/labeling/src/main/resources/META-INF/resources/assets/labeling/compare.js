@@ -166,6 +166,22 @@ byId("undo").addEventListener("click", takeBack);
 byId("redo").addEventListener("click", again);
 form.addEventListener("submit", (event) => event.preventDefault());
 
+// Who speaks to the machine, or is easily off a key, can do without keys of one character (WCAG 2.1.4).
+const WITHOUT_KEYS = "single-keys-off";
+const singleKeys = () => localStorage.getItem(WITHOUT_KEYS) !== "yes";
+
+function showSingleKeys() {
+  byId("keys").setAttribute("aria-pressed", String(singleKeys()));
+  desk.place.classList.toggle("without-keys", !singleKeys());
+}
+
+byId("keys").addEventListener("click", () => {
+  localStorage.setItem(WITHOUT_KEYS, singleKeys() ? "yes" : "no");
+  showSingleKeys();
+  announce(singleKeys() ? "Single keys work." : "Single keys do nothing now.");
+});
+showSingleKeys();
+
 // Keys work while the focus is in the work, and never while something is typed.
 desk.place.addEventListener("keydown", (event) => {
   const typing = event.target.closest("textarea, select, input:not([type=radio])");
@@ -174,6 +190,9 @@ desk.place.addEventListener("keydown", (event) => {
   }
   const pressed = event.key.toLowerCase();
   const control = event.ctrlKey || event.metaKey;
+  if (!control && event.key.length === 1 && event.key !== " " && !singleKeys()) {
+    return;
+  }
   if ((control && pressed === "z" && !event.shiftKey) || (!control && pressed === "u")) {
     takeBack();
   } else if ((control && (pressed === "y" || (pressed === "z" && event.shiftKey))) || (!control && pressed === "r")) {
