@@ -44,7 +44,7 @@ import macaw.v1.Task;
 /** People's part of the cycle, played by simulated labelers through labeling's public interface. */
 final class Labeling {
     private static final int PROMPTS_A_REQUEST = 200;
-    /** Every tenth prompt's labels only measure; the held-out prompts of the report are others still. */
+    /** The labels of a tenth of all prompts only measure; the held-out prompts of the report are others still. */
     private static final int VALIDATION_EVERY = 10;
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -81,21 +81,41 @@ final class Labeling {
             List<NewPrompt> part = IntStream.range(from, Math.min(from + PROMPTS_A_REQUEST, prompts.size()))
                     .mapToObj(i -> NewPrompt.newBuilder()
                             .setPromptId("%s-%05d".formatted(project.getName(), i))
-                            // demonstrations with other seeds may be on this stack, with other splits of the same texts
-                            .setGroup("%s-%05d".formatted(project.getName(), i))
                             .setText(prompts.get(i).text())
                             .setCategory(prompts.get(i).kind().name().toLowerCase(java.util.Locale.ROOT))
                             .setSource("demo")
-                            .setSplit(i % VALIDATION_EVERY == 0 ? Split.SPLIT_VALIDATION : Split.SPLIT_TRAIN)
+                            .setSplit(split(prompts.get(i).text()))
                             .build())
                     .toList();
-            services.labeling()
-                    .addPrompts(AddPromptsRequest.newBuilder()
-                            .setNamespace(namespace)
-                            .setProject(project.getName())
-                            .addAllPrompts(part)
-                            .build());
+            add(project.getName(), part);
             listener.progress(first + part.size(), prompts.size(), "prompts added");
+        }
+    }
+
+    /** A function of the text alone: demonstrations with other seeds may be on this stack, and a text is in one split of a namespace. */
+    static Split split(String text) {
+        return Draw.of(0, "split." + text, 0).between(1, VALIDATION_EVERY) == 1
+                ? Split.SPLIT_VALIDATION
+                : Split.SPLIT_TRAIN;
+    }
+
+    private void add(String project, List<NewPrompt> prompts) {
+        var request = AddPromptsRequest.newBuilder().setNamespace(namespace).setProject(project);
+        try {
+            services.labeling().addPrompts(request.addAllPrompts(prompts).build());
+        } catch (StatusRuntimeException e) {
+            if (!Refusals.isFor(ErrorCode.PROMPT_CONFLICT, e)) {
+                throw e;
+            }
+            // somebody put one of the texts into another split here: that is where they are, and the others where
+            // labeling puts them
+            services.labeling()
+                    .addPrompts(request.clearPrompts()
+                            .addAllPrompts(prompts.stream()
+                                    .map(prompt ->
+                                            prompt.toBuilder().clearSplit().build())
+                                    .toList())
+                            .build());
         }
     }
 

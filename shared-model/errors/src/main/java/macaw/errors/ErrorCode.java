@@ -54,7 +54,8 @@ public enum ErrorCode {
     LEASE_LOST(ErrorKind.CONFLICT, "The task's lease has ended or belongs to someone else."),
     SUBMISSION_CONFLICT(ErrorKind.CONFLICT, "The same idempotency key came with other content."),
     WITHDRAWN(ErrorKind.CONFLICT, "It is of a labeler or a prompt that was taken back, and does not come in again."),
-    PROMPT_CONFLICT(ErrorKind.CONFLICT, "The same prompt id came with other content."),
+    PROMPT_CONFLICT(
+            ErrorKind.CONFLICT, "The same prompt id came with other content, or a group or a text with another split."),
     PROJECT_CONFLICT(ErrorKind.CONFLICT, "The same project name came with other settings."),
     SETTING_FIXED(ErrorKind.CONFLICT, "The setting was chosen when the project was created and stays."),
     PROJECT_PAUSED(ErrorKind.CONFLICT, "The project hands out no tasks until a lead lets it go on."),

@@ -3,6 +3,7 @@ package macaw.labeling.postgres;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import macaw.labeling.projects.Project;
@@ -10,8 +11,10 @@ import macaw.labeling.projects.TaskKind;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Prompt;
 import macaw.labeling.prompts.PromptStore;
+import macaw.labeling.prompts.Recorded;
 import macaw.labeling.prompts.Settling;
 import macaw.labeling.prompts.Split;
+import macaw.labeling.prompts.TextKey;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -33,7 +36,7 @@ public final class PostgresPrompts implements PromptStore {
         });
     }
 
-    /** One upload a namespace at a time, so that a group's first prompt is one prompt. */
+    /** One upload a namespace at a time, so that a group's first prompt is one prompt, and a text's. */
     static void lock(Handle handle, String namespace) {
         handle.createQuery("select 1 from (select pg_advisory_xact_lock(hashtext('prompts ' || :namespace))) as locked")
                 .bind("namespace", namespace)
@@ -43,23 +46,42 @@ public final class PostgresPrompts implements PromptStore {
 
     /** Under the lock; returns the new ones. */
     static List<Prompt> addAll(Handle handle, Project project, List<NewPrompt> prompts, Supplier<UUID> ids) {
-        Map<String, Split> splits = recordedSplits(handle, project, prompts);
-        Map<String, Prompt> known = recordedPrompts(handle, project, prompts);
-        Settling settling = Settling.of(project, prompts, splits, known);
+        Settling settling = Settling.of(project, prompts, recorded(handle, project, prompts));
         insertGroups(handle, project, settling.newGroups());
+        insertTexts(handle, project, settling.newTexts());
         insertPrompts(handle, settling.added());
         insertTasks(handle, project, settling.added(), ids);
         return settling.added();
     }
 
-    private static Map<String, Split> recordedSplits(Handle handle, Project project, List<NewPrompt> prompts) {
+    private static Recorded recorded(Handle handle, Project project, List<NewPrompt> prompts) {
+        Set<TextKey> keys = Settling.texts(prompts);
+        Map<TextKey, String> texts = recordedTexts(handle, project, keys);
+        return new Recorded(
+                recordedSplits(handle, project, Settling.groups(prompts, texts)),
+                texts,
+                recordedPrompts(handle, project, prompts));
+    }
+
+    private static Map<TextKey, String> recordedTexts(Handle handle, Project project, Set<TextKey> keys) {
+        Map<TextKey, String> texts = new HashMap<>();
+        handle.createQuery("""
+                        select text_sha256, group_name from prompt_text
+                        where namespace = :namespace and text_sha256 = any(:keys)""")
+                .bind("namespace", project.namespace())
+                .bindArray(
+                        "keys", String.class, keys.stream().map(TextKey::sha256).toList())
+                .map((row, context) ->
+                        Map.entry(new TextKey(row.getString("text_sha256")), row.getString("group_name")))
+                .forEach(text -> texts.put(text.getKey(), text.getValue()));
+        return texts;
+    }
+
+    private static Map<String, Split> recordedSplits(Handle handle, Project project, Set<String> groups) {
         Map<String, Split> splits = new HashMap<>();
         handle.createQuery("select name, split from prompt_group where namespace = :namespace and name = any(:names)")
                 .bind("namespace", project.namespace())
-                .bindArray(
-                        "names",
-                        String.class,
-                        prompts.stream().map(NewPrompt::group).distinct().toList())
+                .bindArray("names", String.class, groups)
                 .map((row, context) -> Map.entry(row.getString("name"), Split.valueOf(row.getString("split"))))
                 .forEach(group -> splits.put(group.getKey(), group.getValue()));
         return splits;
@@ -86,6 +108,16 @@ public final class PostgresPrompts implements PromptStore {
         groups.forEach((name, split) -> batch.bind("namespace", project.namespace())
                 .bind("name", name)
                 .bind("split", split.name())
+                .add());
+        executeUnlessEmpty(batch);
+    }
+
+    private static void insertTexts(Handle handle, Project project, Map<TextKey, String> texts) {
+        PreparedBatch batch = handle.prepareBatch(
+                "insert into prompt_text (namespace, text_sha256, group_name) values (:namespace, :text, :group)");
+        texts.forEach((text, group) -> batch.bind("namespace", project.namespace())
+                .bind("text", text.sha256())
+                .bind("group", group)
                 .add());
         executeUnlessEmpty(batch);
     }

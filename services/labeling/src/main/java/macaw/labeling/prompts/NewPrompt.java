@@ -4,7 +4,6 @@ import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.texts.Names;
-import macaw.labeling.texts.Sha256;
 import macaw.labeling.texts.Texts;
 
 /**
@@ -16,8 +15,8 @@ import macaw.labeling.texts.Texts;
  * @param source where it came from; may be empty
  * @param language BCP 47, e.g. {@code en}; may be empty
  * @param sensitivity whether everybody wants to read it
- * @param group prompts of one group share a split; never empty
- * @param split chosen by the sender, or left to the group's name
+ * @param group prompts of one group share a split; empty joins the group of its text
+ * @param split chosen by the sender, or left to the group
  */
 public record NewPrompt(
         String id,
@@ -35,8 +34,7 @@ public record NewPrompt(
         Texts.optional("category", category, Texts.MAX_SHORT);
         Texts.optional("source", source, Texts.MAX_SHORT);
         Names.language(language);
-        // a prompt alone is a group with everything of the same text, whatever its id and project
-        group = group.isBlank() ? "text:" + Sha256.hex(text) : Texts.optional("group", group, Texts.MAX_SHORT);
+        group = group.isBlank() ? "" : Texts.optional("group", group, Texts.MAX_SHORT);
     }
 
     /** A prompt that nothing is said of but its text. */
@@ -44,15 +42,28 @@ public record NewPrompt(
         return new NewPrompt(id, text, "", "", "", Sensitivity.NONE, "", Optional.empty());
     }
 
-    /** The prompt it becomes, given the split that is recorded for its group. PROMPT_CONFLICT where they differ. */
-    public Prompt settled(String namespace, String project, Optional<Split> recorded) {
-        Split settled = recorded.or(() -> split).orElseGet(() -> Split.ofGroup(group));
+    /** The same without a group, and so with its text. */
+    NewPrompt ungrouped() {
+        return new NewPrompt(id, text, category, source, language, sensitivity, "", split);
+    }
+
+    /** Its text's key, whatever its id and project. */
+    TextKey key() {
+        return TextKey.of(text);
+    }
+
+    /**
+     * The prompt it becomes in a group that it names, or that was found for it, given the split that is recorded for the group. PROMPT_CONFLICT
+     * where it asks for another.
+     */
+    public Prompt settled(String namespace, String project, String into, Optional<Split> recorded) {
+        Split settled = recorded.or(() -> split).orElseGet(() -> Split.ofGroup(into));
         if (split.isPresent() && split.get() != settled) {
             throw new CodedException(
                     ErrorCode.PROMPT_CONFLICT,
-                    "prompt \"" + id + "\" asks for split " + split.get() + ", but its group \"" + group + "\" is in "
+                    "prompt \"" + id + "\" asks for split " + split.get() + ", but its group \"" + into + "\" is in "
                             + settled + " for ever");
         }
-        return new Prompt(namespace, project, id, text, category, source, language, sensitivity, group, settled);
+        return new Prompt(namespace, project, id, text, category, source, language, sensitivity, into, settled);
     }
 }

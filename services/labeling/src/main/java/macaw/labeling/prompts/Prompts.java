@@ -1,5 +1,6 @@
 package macaw.labeling.prompts;
 
+import java.util.ArrayList;
 import java.util.List;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -26,17 +27,43 @@ public final class Prompts {
 
     /** Adds all or none. PROMPT_CONFLICT; PROJECT_CLOSED; REQUEST_INVALID where there are none or too many. */
     public Added add(Project project, List<NewPrompt> prompts) {
+        check(project, prompts);
+        try {
+            return added(project, prompts);
+        } catch (PromptsRefused refused) {
+            throw refused.first();
+        }
+    }
+
+    /**
+     * As {@link #add}, but a prompt whose group would take its text to another split than the text has leaves its group and joins that of its
+     * text: of prompts that come by themselves, not by somebody's file, nobody could put the group right.
+     */
+    public Added addWithTheirTexts(Project project, List<NewPrompt> prompts) {
+        check(project, prompts);
+        try {
+            return added(project, prompts);
+        } catch (PromptsRefused refused) {
+            List<NewPrompt> joining = new ArrayList<>(prompts);
+            refused.conflicts().stream()
+                    .filter(conflict -> conflict.field().equals("group"))
+                    .forEach(conflict -> joining.set(
+                            conflict.index(), prompts.get(conflict.index()).ungrouped()));
+            return add(project, joining);
+        }
+    }
+
+    private static void check(Project project, List<NewPrompt> prompts) {
         project.checkOpen();
         if (prompts.isEmpty() || prompts.size() > MAX_AT_ONCE) {
             throw new CodedException(
                     ErrorCode.REQUEST_INVALID,
                     "prompts must hold 1 to " + MAX_AT_ONCE + " prompts, holds " + prompts.size());
         }
-        try {
-            int added = store.addAll(project, prompts);
-            return new Added(added, prompts.size() - added);
-        } catch (PromptsRefused refused) {
-            throw refused.first();
-        }
+    }
+
+    private Added added(Project project, List<NewPrompt> prompts) {
+        int added = store.addAll(project, prompts);
+        return new Added(added, prompts.size() - added);
     }
 }

@@ -15,7 +15,8 @@ public final class PromptsRefused extends RuntimeException {
      *
      * @param index its place among those sent, from 0
      * @param code PROMPT_CONFLICT
-     * @param field {@code id} where the id has other content, {@code split} where the group has another
+     * @param field {@code id} where the id has other content, {@code split} where its group or its text has another, {@code group} where the
+     *     group named has another than the text
      * @param detail one sentence
      */
     public record Conflict(int index, ErrorCode code, String field, String detail) {}

@@ -65,8 +65,8 @@ public final class TakeOver {
     }
 
     /**
-     * Takes the counting prompts of {@code from} over into {@code to}: the whole text, in the brief's group and so in its split for ever, with
-     * the style as category. Doing it again adds what is new. REQUEST_INVALID where {@code from} is no project of prompts or {@code to} is one.
+     * Takes the counting prompts of {@code from} over into {@code to}: the whole text, with the style as category, in the brief's group and
+     * so in its split for ever, or in the group of its text where the namespace has the text in another split. Doing it again adds what is new. REQUEST_INVALID where {@code from} is no project of prompts or {@code to} is one.
      */
     public Taken take(Project from, Project to, Filter filter) {
         require(from.kind() == TaskKind.PROMPT, "project must be one of prompts, \"" + from.name() + "\" is not");
@@ -91,7 +91,7 @@ public final class TakeOver {
         int added = 0;
         for (int start = 0; start < missing.size(); start += Prompts.MAX_AT_ONCE) {
             int end = Math.min(start + Prompts.MAX_AT_ONCE, missing.size());
-            added += prompts.add(to, missing.subList(start, end)).added();
+            added += prompts.addWithTheirTexts(to, missing.subList(start, end)).added();
         }
         return new Taken(added, wanted.size() - added, tooLong);
     }

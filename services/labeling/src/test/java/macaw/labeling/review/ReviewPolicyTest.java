@@ -66,7 +66,7 @@ class ReviewPolicyTest {
     }
 
     private static Whole whole(Submission submission, boolean closed, Optional<String> said) {
-        var prompt = NewPrompt.plain("p", "Write.").settled("default", "write", Optional.empty());
+        var prompt = NewPrompt.plain("p", "Write.").settled("default", "write", "g", Optional.empty());
         return new Whole(
                 submission,
                 new Task(TASK, PROJECT, prompt, List.of(), Optional.empty(), closed),
