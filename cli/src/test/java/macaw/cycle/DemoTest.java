@@ -18,10 +18,12 @@ import macaw.demo.cycle.DemoListener;
 import macaw.demo.cycle.DemoSettings;
 import macaw.demo.cycle.ServiceAddresses;
 import macaw.demo.cycle.Stage;
+import macaw.demo.prompts.Instructions;
 import macaw.demo.prompts.PromptSets;
 import macaw.demo.report.DemoReport;
 import macaw.demo.report.ReportJson;
 import macaw.demo.report.ReportTable;
+import macaw.demo.world.World;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +55,7 @@ class DemoTest {
                 false,
                 Map.of("iterations", 2, "valueWarmupIterations", 1, "promptsPerIteration", 8, "minibatches", 2));
 
+        holdOut(stack, PromptSets.draw(new Instructions(World.load()), SEED, settings.sizes()));
         DemoReport found = cycle(stack, settings);
 
         assertThat(stages).containsExactly(Stage.values());
@@ -68,6 +71,25 @@ class DemoTest {
         assertThat(cycle(stack, settings).policies())
                 .as("the same again takes up what is there")
                 .isEqualTo(found.policies());
+    }
+
+    /** Somebody has one of the demonstration's texts in another split already, as an older demonstration may. */
+    private static void holdOut(LocalStack stack, PromptSets prompts) {
+        var operator =
+                new JsonCaller(stack.address(Service.LABELING), stack.keys().operator());
+        operator.post("/v1/projects", Map.of("name", "held-out", "kind", "demonstration"));
+        var added = operator.post(
+                "/v1/projects/held-out/prompts",
+                Map.of(
+                        "prompts",
+                        List.of(Map.of(
+                                "id",
+                                "held-out",
+                                "text",
+                                prompts.demonstrations().getFirst().text(),
+                                "split",
+                                "test"))));
+        assertThat(added.body().path("added").asInt()).as(added.toString()).isOne();
     }
 
     private DemoReport cycle(LocalStack stack, DemoSettings settings) throws InterruptedException {
