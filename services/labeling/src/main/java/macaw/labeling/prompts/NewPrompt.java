@@ -61,7 +61,8 @@ public record NewPrompt(
         if (split.isPresent() && split.get() != settled) {
             throw new CodedException(
                     ErrorCode.PROMPT_CONFLICT,
-                    "prompt \"" + id + "\" asks for split " + split.get() + ", but its group \"" + into + "\" is in "
+                    "prompt \"" + id + "\" asks for split " + split.get() + ", but "
+                            + (group.isEmpty() ? "the group of its text" : "its group") + " \"" + into + "\" is in "
                             + settled + " for ever");
         }
         return new Prompt(namespace, project, id, text, category, source, language, sensitivity, into, settled);
