@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class SignInPageTest extends BrowserRoom {
     @Test
     void aKeyOpensThePageThatWasAskedFor() {
-        project("signed", "demonstration", "Explain rain.");
-        page.navigate(address.resolve("/work/signed").toString());
+        project("doored", "demonstration", "Explain rain.");
+        page.navigate(address.resolve("/work/doored").toString());
         assertThat(page.locator("h1")).hasText("Sign in to Macaw");
         assertThat(page.locator("#key")).isFocused();
         accessible("sign-in");
@@ -28,13 +28,13 @@ class SignInPageTest extends BrowserRoom {
         picture("sign-in");
         page.locator("#key").fill(labeler("Anna"));
         page.keyboard().press("Enter");
-        assertThat(page).hasURL(Pattern.compile(".*/work/signed$"));
+        assertThat(page).hasURL(Pattern.compile(".*/work/doored$"));
         assertThat(page.locator("#prompt")).containsText("Explain rain.");
     }
 
     @Test
     void programsAreToldWhatIsMissing() {
-        given().get("/work/signed").then().statusCode(401).body("code", equalTo("UNAUTHENTICATED"));
+        given().get("/work/doored").then().statusCode(401).body("code", equalTo("UNAUTHENTICATED"));
         given().header("Accept", "application/json")
                 .get("/v1/projects")
                 .then()
