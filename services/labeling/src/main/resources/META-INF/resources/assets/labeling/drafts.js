@@ -55,6 +55,7 @@ export class Draft {
   #since = 0;
   #sending = null;
   #closed = false;
+  #away = false;
 
   // path: where the service keeps it; null where only this browser does. lease: under which. show: told what became of it, as a line.
   constructor(id, path, lease, show) {
@@ -151,6 +152,7 @@ export class Draft {
     try {
       const { savedAt } = await put(this.#path, { content, lease: this.#lease });
       this.#savedAt = savedAt;
+      this.#away = false;
       this.#unsaved = content !== this.#content;
       if (!this.#closed) {
         this.#keepHere();
@@ -169,15 +171,17 @@ export class Draft {
     }
     const why = problem.code === "UNAUTHENTICATED" ? "you are signed out"
       : problem.passes ? "the service does not answer" : problem.message;
+    this.#away = problem.passes;
     this.#tell(`Kept on this device only: ${why}`, "failed");
     if (problem.passes || problem.code === "UNAUTHENTICATED") {
       this.#schedule(RETRY_MILLIS);
     }
   }
 
+  // What a page sends while it goes is sent unseen: after a silence of the service another device may have saved something since.
   #leave(leaving) {
     const body = { content: this.#content, lease: this.#lease };
-    if (this.#unsaved && this.#path && leaving && JSON.stringify(body).length < KEEPALIVE_BYTES) {
+    if (this.#unsaved && !this.#away && this.#path && leaving && JSON.stringify(body).length < KEEPALIVE_BYTES) {
       call("PUT", this.#path, body, { keepalive: true })
         .then(({ savedAt }) => { this.#savedAt = savedAt; })
         .catch(() => {});
