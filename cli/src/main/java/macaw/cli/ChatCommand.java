@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
+import macaw.cli.systems.Connection;
+import macaw.cli.systems.SystemOption;
 import macaw.localstack.Service;
 import macaw.v1.ChatMessage;
 import macaw.v1.ChatMessages;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
     @Mixin
-    private StateOption state = new StateOption();
+    private SystemOption system = new SystemOption();
 
     @Parameters(index = "0", paramLabel = "POLICY", description = "[namespace/]name[@version|@alias]")
     private String policy = "";
@@ -37,14 +39,15 @@ final class ChatCommand implements Callable<Integer> {
 
     @Option(
             names = "--temperature",
+            paramLabel = "T",
             defaultValue = "1.0",
             description = "0 takes the likeliest token (default: ${DEFAULT-VALUE})")
     private double temperature;
 
-    @Option(names = "--max-tokens", defaultValue = "128", description = "default: ${DEFAULT-VALUE}")
+    @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "128", description = "default: ${DEFAULT-VALUE}")
     private int maxTokens;
 
-    @Option(names = "--seed", description = "the same seed gives the same answer")
+    @Option(names = "--seed", paramLabel = "N", description = "the same seed gives the same answer")
     private @Nullable Long seed;
 
     @Option(names = "--raw", description = "continue the text as it is, without the chat template")
@@ -52,7 +55,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Connection connection = Connection.to(Service.GENERATOR, state.running())) {
+        try (Connection connection = Connection.to(Service.GENERATOR, system.running())) {
             GenerationServiceBlockingStub generation = GenerationServiceGrpc.newBlockingStub(connection.channel());
             if (prompt != null) {
                 answer(generation, prompt);

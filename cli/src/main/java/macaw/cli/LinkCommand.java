@@ -9,10 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import macaw.localstack.Address;
+import macaw.cli.systems.RunningSystem;
+import macaw.cli.systems.ServiceAddress;
+import macaw.cli.systems.SystemOption;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
-import macaw.localstack.StackState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class LinkCommand implements Callable<Integer> {
     @Mixin
-    private StateOption state = new StateOption();
+    private SystemOption system = new SystemOption();
 
     @Parameters(index = "0", paramLabel = "SERVICE", description = "${COMPLETION-CANDIDATES}")
     private Service service = Service.GENERATOR;
@@ -46,11 +47,10 @@ final class LinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        StackState stack = state.running();
-        Address address = stack.address(service)
-                .orElseThrow(() -> new StackException("the " + service.title() + " service is not part of this stack"));
+        RunningSystem running = system.running();
+        ServiceAddress address = running.address(service);
         HttpRequest request = HttpRequest.newBuilder(URI.create(address.url() + "/session"))
-                .header("Authorization", "Bearer " + (key.isEmpty() ? stack.key() : key))
+                .header("Authorization", "Bearer " + (key.isEmpty() ? running.key() : key))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {

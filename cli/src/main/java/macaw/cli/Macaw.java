@@ -5,6 +5,24 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import macaw.cli.bench.BenchCommand;
+import macaw.cli.checkpoints.InspectCommand;
+import macaw.cli.checkpoints.LogProbabilitiesCommand;
+import macaw.cli.containers.ImagesCommand;
+import macaw.cli.containers.SecretsCommand;
+import macaw.cli.datasets.ConvertCommand;
+import macaw.cli.demo.DemoCommand;
+import macaw.cli.display.NextStep;
+import macaw.cli.display.RpcFailures;
+import macaw.cli.doctor.DoctorCommand;
+import macaw.cli.rollouts.TraceCommand;
+import macaw.cli.runs.ImportCommand;
+import macaw.cli.runs.RunCommand;
+import macaw.cli.runs.VersionsCommand;
+import macaw.cli.stack.DownCommand;
+import macaw.cli.stack.StatusCommand;
+import macaw.cli.stack.UpCommand;
+import macaw.cli.topics.TopicsCommand;
 import macaw.errors.CodedException;
 import macaw.localstack.StackException;
 import picocli.CommandLine;
@@ -19,7 +37,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "macaw test [--all] [STAGE ...] runs the project's own tests (docs/testing.md).",
+            "macaw test [--all] [--containers] [STAGE ...] runs the project's own tests (docs/testing.md).",
             "macaw COMMAND --help says more of a command."
         },
         subcommands = {
@@ -28,14 +46,18 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             DoctorCommand.class,
             TopicsCommand.class,
+            TraceCommand.class,
             BenchCommand.class,
             ImportCommand.class,
             InspectCommand.class,
+            LogProbabilitiesCommand.class,
             ConvertCommand.class,
             VersionsCommand.class,
             RunCommand.class,
             ChatCommand.class,
             LinkCommand.class,
+            SecretsCommand.class,
+            ImagesCommand.class,
             DemoCommand.class,
         })
 public final class Macaw {
@@ -51,7 +73,7 @@ public final class Macaw {
     }
 
     /** The command line with all commands, for main and for tests. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Macaw())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -1,4 +1,4 @@
-/** The {@code macaw} command: the local stack, and the cycle driven through the services' public APIs. One class a command. */
+/** The {@code macaw} command, which drives the cycle through the services' public APIs: its root and what belongs to no room. One class a command. */
 @NullMarked
 package macaw.cli;
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import macaw.localstack.Address;
 import macaw.localstack.LocalBroker;
 import macaw.localstack.LocalPostgres;
@@ -94,6 +95,31 @@ class ServiceAloneTest {
         assertThat(refusal(Service.REWARD, environment)).contains("MACAW_KAFKA_BOOTSTRAP", "host:port");
     }
 
+    @Test
+    void settingsThatContradictEachOtherAreNamedInOneLine() throws Exception {
+        Map<String, String> environment = environment(Service.GENERATOR);
+        environment.put("MACAW_THREADS", "0");
+        environment.put("MACAW_NAMESPACE", "a/b");
+        environment.put("MACAW_GENERATOR_SLOTS", "2");
+        environment.put("MACAW_GENERATOR_SLOTS_FOR_PEOPLE", "2");
+        environment.put("MACAW_GENERATOR_CHUNK", "1");
+        assertThat(refusal(Service.GENERATOR, environment))
+                .contains(
+                        "MACAW_THREADS is 0",
+                        "MACAW_NAMESPACE",
+                        "MACAW_GENERATOR_SLOTS_FOR_PEOPLE is 2",
+                        "MACAW_GENERATOR_CHUNK is 1");
+
+        environment = environment(Service.TRAINER);
+        environment.put("MACAW_KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
+        assertThat(refusal(Service.TRAINER, environment)).contains("MACAW_KAFKA_SASL_JAAS_CONFIG is not set");
+
+        environment = environment(Service.TRAINER);
+        environment.put(
+                "MACAW_SESSION_SECRET_FILE", directory.resolve("nowhere").toString());
+        assertThat(refusal(Service.TRAINER, environment)).contains("MACAW_SESSION_SECRET_FILE");
+    }
+
     @ParameterizedTest
     @EnumSource(names = "LABELING", mode = EnumSource.Mode.EXCLUDE)
     void aKeysFileThatIsNotThereIsNamed(Service service) throws Exception {
@@ -104,17 +130,64 @@ class ServiceAloneTest {
     }
 
     @Test
-    void aKeysFileThatOthersMayReadIsRefused() throws Exception {
-        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(refusal(Service.REWARD, environment(Service.REWARD))).contains(keys + " must be readable by");
+    void aKeysFileThatOthersMayWriteIsRefused() throws Exception {
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(refusal(Service.REWARD, environment(Service.REWARD))).contains(keys + " must be writable by");
     }
 
     @Test
-    void aDatabaseThatIsNotThereIsNamedAfterTheWait() throws Exception {
-        Map<String, String> environment = environment(Service.LABELING);
-        int nobody = freePort();
-        environment.put("MACAW_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + nobody + "/postgres");
-        assertThat(refusal(Service.LABELING, environment)).contains("MACAW_DATABASE_URL", "127.0.0.1:" + nobody);
+    void aDatabaseThatIsNotThereIsWaitedForAndOneThatGoesAsWell() throws Exception {
+        Path data = directory.resolve("postgres");
+        LocalPostgres postgres = LocalPostgres.start(data);
+        try {
+            Map<String, String> environment = environment(Service.LABELING);
+            environment.put("MACAW_DATABASE_URL", postgres.jdbcUrl());
+            environment.put("MACAW_DATABASE_USER", postgres.user());
+            environment.put("MACAW_DATABASE_PASSWORD", postgres.password());
+            postgres.kill();
+
+            Process labeling = start(Service.LABELING, environment);
+            awaitReadiness(labeling, "database", "refused");
+            assertThat(health("live").path("status").asText()).isEqualTo("UP");
+            assertThat(ask("GET", "/v1/projects/none", "").path("code").asText())
+                    .isEqualTo("DATABASE_UNAVAILABLE");
+            awaitLog(Service.LABELING, "Not ready, waiting for database");
+
+            postgres.restart();
+            awaitReadiness(labeling, "database", "schema");
+            assertThat(ask("GET", "/v1/projects/none", "").path("code").asText())
+                    .isEqualTo("PROJECT_UNKNOWN");
+
+            postgres.kill();
+            awaitReadiness(labeling, "database", "DOWN");
+            postgres.restart();
+            awaitReadiness(labeling, "database", "schema");
+
+            // its machine hangs, or a rule on the way drops what is sent
+            signalDatabase("STOP");
+            assertThat(health("ready").toString())
+                    .as("it answers, and does not hang as well")
+                    .contains("\"name\":\"database\",\"status\":\"DOWN\"");
+            signalDatabase("CONT");
+            awaitReadiness(labeling, "database", "schema");
+        } finally {
+            postgres.close();
+        }
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsWaitedForAndOneThatGoesAsWell() throws Exception {
+        Path store = directory.resolve("store");
+        Path elsewhere = directory.resolve("elsewhere");
+        Files.move(store, elsewhere);
+        Process trainer = start(Service.TRAINER, environment(Service.TRAINER));
+        awaitReadiness(trainer, "store", "is not there");
+        awaitLog(Service.TRAINER, "Not ready, waiting for store");
+
+        Files.move(elsewhere, store);
+        awaitReadiness(trainer, "store", "UP");
+        Files.move(store, elsewhere);
+        awaitReadiness(trainer, "store", "is not there");
     }
 
     @Test
@@ -166,7 +239,7 @@ class ServiceAloneTest {
         }
     }
 
-    /** All that a service is told; the broker is where nobody listens, and the database is not waited for. */
+    /** All that a service is told; the broker is where nobody listens. */
     private Map<String, String> environment(Service service) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("MACAW_HTTP_PORT", Integer.toString(address.http()));
@@ -179,7 +252,6 @@ class ServiceAloneTest {
             environment.put("MACAW_DATABASE_URL", "jdbc:postgresql://127.0.0.1:9/postgres");
             environment.put("MACAW_DATABASE_USER", "macaw");
             environment.put("MACAW_DATABASE_PASSWORD", "a guess");
-            environment.put("MACAW_DATABASE_RETRIES", "1");
             environment.put("MACAW_GENERATOR_TARGET", "127.0.0.1:9");
         } else {
             environment.put("MACAW_STORE", directory.resolve("store").toString());
@@ -211,6 +283,58 @@ class ServiceAloneTest {
         }
     }
 
+    private JsonNode health(String which) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.managementUrl() + "/q/health/" + which))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return new ObjectMapper()
+                    .readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body());
+        }
+    }
+
+    /** Waits until the readiness check of this name says so. */
+    private void awaitReadiness(Process process, String check, String says) throws Exception {
+        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        String last = "";
+        while (!last.contains(says)) {
+            assertThat(process.isAlive()).as("it lives on").isTrue();
+            assertThat(System.nanoTime())
+                    .as(check + " is to say " + says + ", says " + last)
+                    .isLessThan(deadline);
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+            try {
+                for (JsonNode each : health("ready").path("checks")) {
+                    last = each.path("name").asText().equals(check) ? each.toString() : last;
+                }
+            } catch (IOException notListening) {
+                last = "";
+            }
+        }
+    }
+
+    private static void signalDatabase(String signal) throws Exception {
+        List<String> command = Stream.concat(
+                        Stream.of("kill", "-" + signal),
+                        ProcessHandle.current()
+                                .descendants()
+                                .filter(each -> each.info().command().orElse("").endsWith("/postgres"))
+                                .map(each -> Long.toString(each.pid())))
+                .toList();
+        assertThat(command).as("processes of the database").hasSizeGreaterThan(3);
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
+    private void awaitLog(Service service, String line) throws Exception {
+        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        Path log = directory.resolve(service.title() + ".log");
+        while (!Files.readString(log).contains(line)) {
+            assertThat(System.nanoTime()).as("a line \"" + line + "\"").isLessThan(deadline);
+            started.getLast().waitFor(50, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private void endAll() throws InterruptedException {
         for (Process process : started) {
             process.destroy();
@@ -228,6 +352,8 @@ class ServiceAloneTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-jar",
                         jar.toString())
                 .redirectOutput(directory.resolve(service.title() + ".log").toFile())

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import macaw.cli.display.NextStep;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -20,13 +21,18 @@ class CommandLineTest {
     Stream<DynamicTest> everyCommandExplainsItself() {
         return commands(Macaw.commandLine())
                 .map(command -> DynamicTest.dynamicTest(command.getCommandSpec().qualifiedName(), () -> {
-                    assertThat(command.getCommandSpec().usageMessage().description())
-                            .isNotEmpty();
+                    // the list of commands shows the first line alone
+                    assertThat(command.getCommandSpec().usageMessage().description()[0])
+                            .endsWith(".");
                     assertThat(command.getCommandSpec().optionsMap()).containsKey("--help");
                     assertThat(command.getCommandSpec().options())
                             .allSatisfy(option -> assertThat(option.description())
                                     .as(option.longestName())
                                     .isNotEmpty());
+                    // what is chosen from is shown as it is written, and what a value is by a word of ours
+                    assertThat(command.getUsageMessage())
+                            .doesNotContain("LABELING,")
+                            .doesNotContain("=<");
                 }));
     }
 
@@ -85,20 +91,8 @@ class CommandLineTest {
                 .contains("REQUEST_INVALID: a person can label")
                 .doesNotContain("\tat ");
         assertThat(Path.of(state)).doesNotExist();
-    }
-
-    @Test
-    void aCheckpointIsInspected() {
-        Path checkpoint = Path.of(System.getProperty("macaw.root"), "shared-model", "fixtures", "llama_reward");
-        StringWriter output = new StringWriter();
-        assertThat(Macaw.commandLine()
-                        .setOut(new PrintWriter(output))
-                        .execute("inspect", checkpoint.toString(), "--tensors"))
-                .isZero();
-        assertThat(output.toString())
-                .contains("LlamaForSequenceClassification")
-                .contains("26,816 parameters in 21 tensors, F32, 107,264 bytes, all finite")
-                .contains("score.weight    F32 [1, 32]");
+        assertThat(run("demo", "--target", "env", "--generators", "2")).isEqualTo(1);
+        assertThat(errors.toString()).contains("--generators and --rewards are about a stack of --target local");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,17 @@ record InFlight(Object file, Set<String> records, Set<String> suspects) {
         } catch (IOException e) {
             throw new AssertionError("no journal at " + journal, e);
         }
+    }
+
+    /**
+     * Whether the process that came after that death has one of the records in hand that its predecessor died with, or is done with them and has
+     * others. Until it has read its predecessor's journal, that is all there is to see.
+     */
+    boolean goesOnAfter(InFlight death) {
+        return !file.equals(death.file)
+                && (Collections.disjoint(suspects, death.records)
+                        ? records.size() > 1
+                        : !Collections.disjoint(records, death.records));
     }
 
     /** Records in hand that the process has died of before. */

@@ -2,15 +2,11 @@ package macaw.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
 import macaw.v1.Run;
 import macaw.v1.RunState;
-import macaw.v1.VersionRef;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,10 +33,10 @@ class KillTest {
     void aCalmRun(LocalStack stack, @TempDir Path directory) throws Exception {
         ppo = new TinyPpo(stack, directory);
         ppo.start("calm");
-        calm = weights(stack, ppo.await("calm", TinyPpo::ended));
+        calm = TinyPpo.weights(stack, ppo.await("calm", TinyPpo::ended));
         assertThat(calm)
                 .as("the run learns")
-                .isNotEqualTo(weights(stack, ppo.untrained().getVersion()));
+                .isNotEqualTo(TinyPpo.weights(stack, ppo.untrained().getVersion()));
     }
 
     @ParameterizedTest
@@ -72,19 +68,6 @@ class KillTest {
 
         Run run = ppo.await(name, TinyPpo::ended);
         assertThat(run.getState()).as(run.getFailure().toString()).isEqualTo(RunState.RUN_STATE_FINISHED);
-        assertThat(weights(stack, run)).isEqualTo(calm);
-    }
-
-    /** The hash of the last version's weights. */
-    private static String weights(LocalStack stack, Run run) throws Exception {
-        assertThat(run.getState()).as(run.getFailure().toString()).isEqualTo(RunState.RUN_STATE_FINISHED);
-        return weights(stack, run.getPublishedList().getLast());
-    }
-
-    private static String weights(LocalStack stack, VersionRef version) throws Exception {
-        Path file = stack.store()
-                .resolve(
-                        "default/policies/%s/%06d/model.safetensors".formatted(version.getName(), version.getNumber()));
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        assertThat(TinyPpo.weights(stack, run)).isEqualTo(calm);
     }
 }

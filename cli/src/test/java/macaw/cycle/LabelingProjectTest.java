@@ -152,7 +152,7 @@ class LabelingProjectTest {
                 .isEqualTo("NO_TASK");
     }
 
-    private static Map<String, Object> comparison(JsonNode task, Comparator<Integer> better, String key) {
+    static Map<String, Object> comparison(JsonNode task, Comparator<Integer> better, String key) {
         List<JsonNode> outputs = elements(task.path("outputs"));
         Map<Integer, List<String>> byLength = outputs.stream()
                 .collect(Collectors.groupingBy(

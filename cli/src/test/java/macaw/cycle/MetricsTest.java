@@ -120,7 +120,7 @@ class MetricsTest {
         return metrics;
     }
 
-    private static void sendWhatNobodyCanRead(LocalStack stack) {
+    static void sendWhatNobodyCanRead(LocalStack stack) {
         byte[] rubbish = "not a protobuf message".getBytes(StandardCharsets.UTF_8);
         // other tests read all of this topic as messages
         byte[] ofAnotherTime =

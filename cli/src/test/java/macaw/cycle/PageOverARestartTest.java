@@ -53,7 +53,9 @@ class PageOverARestartTest {
             page.navigate(stack.address(Service.LABELING).url() + "/work/restarted");
             page.locator("#key").fill(key);
             page.keyboard().press("Enter");
-            page.locator("#text").fill("Water falls.");
+            page.waitForResponse(
+                    response -> response.request().method().equals("PUT") && response.ok(),
+                    () -> page.locator("#text").fill("Water falls."));
             assertThat(page.locator("#saved")).containsText("Draft saved");
 
             stack.kill(Service.LABELING);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
 import macaw.languagemodel.bpe.BpeTrainer;
@@ -31,7 +30,11 @@ final class TinyCheckpoints {
     }
 
     static Path reward(Path directory, long seed) throws IOException {
-        return write(directory, ModelHead.SEQUENCE_CLASSIFICATION, seed, CONTEXT);
+        return reward(directory, seed, CONTEXT);
+    }
+
+    static Path reward(Path directory, long seed, int context) throws IOException {
+        return write(directory, ModelHead.SEQUENCE_CLASSIFICATION, seed, context);
     }
 
     private static Path write(Path directory, ModelHead head, long seed, int context) throws IOException {
@@ -43,7 +46,7 @@ final class TinyCheckpoints {
                 .withHead(head);
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        LlamaTensors.shapes(config).forEach((name, shape) -> {
+        config.tensors().shapes().forEach((name, shape) -> {
             float[] values = new float[(int) (shape.length == 1 ? shape[0] : shape[0] * shape[1])];
             for (int i = 0; i < values.length; i++) {
                 values[i] = shape.length == 1 ? 1 : (float) random.nextGaussian() * 0.3f;

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +24,7 @@ import macaw.v1.RunState;
 import macaw.v1.StartRunRequest;
 import macaw.v1.VersionKind;
 import macaw.v1.VersionPublished;
+import macaw.v1.VersionRef;
 
 /** PPO runs of a policy and a reward model of random weights: whole in every respect, and done in seconds. */
 final class TinyPpo {
@@ -61,10 +65,18 @@ final class TinyPpo {
 
     /** Starts a run that is the same as every other but in its name. */
     void start(String name) {
-        String settings = """
+        start(name, settings(name, ""));
+    }
+
+    /** The same with a coefficient that steers to this KL, nats an answer. */
+    void startTowards(String name, int kl) {
+        start(name, settings(name, ", \"kl\": {\"target\": " + kl + "}"));
+    }
+
+    private String settings(String name, String more) {
+        return """
                 {"output": "%s", "policy": "tiny", "rewards": [{"name": "tiny-reward"}], "prompts": "%s", "seed": 7,
-                 "iterations": %d, "promptsPerIteration": %d, "maxTokens": 16, "minibatches": 2, "microbatchSize": 12}""".formatted(name, prompts, ITERATIONS, ROLLOUTS_PER_ITERATION);
-        start(name, settings);
+                 "iterations": %d, "promptsPerIteration": %d, "maxTokens": 16, "minibatches": 2, "microbatchSize": 12%s}""".formatted(name, prompts, ITERATIONS, ROLLOUTS_PER_ITERATION, more);
     }
 
     /** Starts a run with settings of its own; the reward model is called tiny-reward. */
@@ -104,6 +116,20 @@ final class TinyPpo {
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
         throw new AssertionError("the run " + name + " is not where it should be after " + PATIENCE + ": " + last);
+    }
+
+    /** The hash of a finished run's last weights. */
+    static String weights(LocalStack stack, Run run) throws Exception {
+        assertThat(run.getState()).as(run.getFailure().toString()).isEqualTo(RunState.RUN_STATE_FINISHED);
+        return weights(stack, run.getPublishedList().getLast());
+    }
+
+    /** The hash of a policy version's weights. */
+    static String weights(LocalStack stack, VersionRef version) throws Exception {
+        Path file = stack.store()
+                .resolve(
+                        "default/policies/%s/%06d/model.safetensors".formatted(version.getName(), version.getNumber()));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     static boolean ended(Run run) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import macaw.localstack.Instance;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -77,10 +78,15 @@ final class Wire {
         }
     }
 
-    /** The sum of a service's counters of one name that have all of these labels, each as {@code name="value"}. */
+    /** The sum of a service's counters of one name that have all of these labels, each as {@code name="value"}; of its first instance. */
     double counted(Service service, String counter, String... labels) {
+        return counted(Instance.first(service), counter, labels);
+    }
+
+    /** The same of any instance. */
+    double counted(Instance instance, String counter, String... labels) {
         HttpRequest page = HttpRequest.newBuilder(
-                        URI.create(stack.address(service).managementUrl() + "/q/metrics"))
+                        URI.create(stack.address(instance).managementUrl() + "/q/metrics"))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(page, HttpResponse.BodyHandlers.ofLines())
@@ -90,7 +96,7 @@ final class Wire {
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                     .sum();
         } catch (IOException e) {
-            throw new AssertionError(service + " does not show its metrics", e);
+            throw new AssertionError(instance.title() + " does not show its metrics", e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

@@ -32,18 +32,32 @@ class DependencyPageTest {
         assertThat(named()).isEqualTo(used);
     }
 
+    @Test
+    void noRowStandsTwiceAndEachHasAReason() throws Exception {
+        List<String[]> rows = rows();
+        assertThat(rows).extracting(cells -> cells[1].strip()).doesNotHaveDuplicates();
+        assertThat(rows)
+                .filteredOn(cells -> !cells[1].contains("junit-jupiter"))
+                .allSatisfy(cells -> assertThat(cells[3]).as(cells[1]).isNotBlank());
+    }
+
     /** What stands in backquotes in the table's first column. */
     private static Set<String> named() throws Exception {
         Set<String> names = new TreeSet<>();
-        for (String line : Files.readAllLines(ROOT.resolve("docs/dependencies.md"))) {
-            if (line.startsWith("| `")) {
-                Matcher name = NAME.matcher(line.split("\\|")[1]);
-                while (name.find()) {
-                    names.add(name.group(1));
-                }
+        for (String[] cells : rows()) {
+            Matcher name = NAME.matcher(cells[1]);
+            while (name.find()) {
+                names.add(name.group(1));
             }
         }
         return names;
+    }
+
+    private static List<String[]> rows() throws Exception {
+        return Files.readAllLines(ROOT.resolve("docs/dependencies.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("\\|"))
+                .toList();
     }
 
     private static List<String> strings(String pom, String path) throws Exception {

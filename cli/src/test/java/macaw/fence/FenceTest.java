@@ -26,11 +26,13 @@ class FenceTest {
 
     private static final List<String> MODULES = List.of(
             "shared-model/errors",
+            "shared-model/topics",
             "shared-model/records",
             "shared-model/language-model",
             "shared-model/torch",
             "shared-model/onnx",
             "shared-model/artefacts",
+            "shared-model/artefacts-s3",
             "services/chassis",
             "services/labeling",
             "services/generator",
@@ -39,6 +41,7 @@ class FenceTest {
             "local-stack",
             "demo",
             "load-tests",
+            "k8s/monitoring",
             "cli");
 
     /** What adapters are for: outside of them nothing knows it. */
@@ -55,7 +58,9 @@ class FenceTest {
         "java.sql..",
         "javax.sql..",
         "org.postgresql..",
-        "org.flywaydb.."
+        "org.flywaydb..",
+        "software.amazon.awssdk..",
+        "io.opentelemetry.."
     };
 
     /** Adapters translate and hold no decisions; a service's root or its assembly only puts the parts together. */
@@ -65,6 +70,7 @@ class FenceTest {
         "..kafka..",
         "..postgres..",
         "..wire..",
+        "..s3..",
         "..assembly..",
         "macaw.labeling",
         "macaw.generator",
@@ -74,6 +80,7 @@ class FenceTest {
 
     private static final String[] CORE = {
         "macaw.errors..",
+        "macaw.topics..",
         "macaw.records..",
         "macaw.languagemodel..",
         "macaw.torch..",
@@ -131,6 +138,34 @@ class FenceTest {
                 .notDependOnEachOther());
     }
 
+    /** Each room of the command may be read by itself: what two of them share is in a third below both. */
+    @Test
+    void theCommandsRoomsHaveAnOrder() {
+        check(slices().matching("macaw.cli.(*)..").should().beFreeOfCycles());
+        check(noClasses()
+                .that()
+                .resideInAPackage("macaw.cli.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("macaw.cli"));
+    }
+
+    /** Services are processes to them: what they know of one comes over the wire. */
+    @Test
+    void theCommandAndTheLocalStackKnowServicesFromOutside() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("macaw.cli..", "macaw.localstack..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "macaw.labeling..",
+                        "macaw.generator..",
+                        "macaw.reward..",
+                        "macaw.trainer..",
+                        "macaw.chassis.."));
+    }
+
     @Test
     void labelingSeesNoRuntime() {
         check(noClasses()
@@ -139,7 +174,9 @@ class FenceTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(RUNTIMES));
-        assertThat(jarsOf("labeling")).noneMatch(jar -> jar.contains("onnxruntime") || jar.contains("pytorch"));
+        assertThat(jarsOf("labeling"))
+                .noneMatch(jar ->
+                        jar.contains("onnxruntime") || jar.contains("pytorch") || jar.contains("macaw-artefacts"));
     }
 
     @Test
@@ -174,7 +211,7 @@ class FenceTest {
                 .resideInAPackage("macaw.chassis..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("macaw..")
-                        .and(resideInAnyPackage("macaw.chassis..", "macaw.errors..")
+                        .and(resideInAnyPackage("macaw.chassis..", "macaw.errors..", "macaw.topics..")
                                 .negate())));
     }
 
@@ -189,12 +226,24 @@ class FenceTest {
                                 .negate())));
     }
 
+    /** Dashboards and rules know names of metrics, as their readers do; a test compares them with the list. */
+    @Test
+    void monitoringKnowsNobody() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("macaw.monitoring..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("macaw..")
+                        .and(resideInAnyPackage("macaw.monitoring..").negate())));
+    }
+
     @Test
     void sharedRoomsKnowNoService() {
         check(noClasses()
                 .that()
                 .resideInAnyPackage(
                         "macaw.errors..",
+                        "macaw.topics..",
                         "macaw.records..",
                         "macaw.languagemodel..",
                         "macaw.torch..",

@@ -22,9 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One labeler and then many, over REST as the pages call it: get a task, think, hand the work in. Says how many milliseconds getting a task took,
@@ -44,7 +41,7 @@ public final class LabelersSimulation extends Simulation {
     private static final String ALONE = "one labeler";
     private static final String CROWD = LABELERS + " labelers";
 
-    private final Map<String, Queue<Integer>> millis = new ConcurrentHashMap<>();
+    private final Waits waits = new Waits();
     private final LabelingRoom room = LabelingRoom.prepare(WARMERS + 1 + LABELERS);
 
     private ChainBuilder turn(String who, Duration thinking) {
@@ -58,7 +55,7 @@ public final class LabelersSimulation extends Simulation {
                         .check(responseTimeInMillis().saveAs("millis")),
                 exitHereIfFailed(),
                 exec(session -> {
-                    measured(who).add(session.getInt("millis"));
+                    waits.add(who, session.getInt("millis"));
                     return session;
                 }),
                 pause(thinking),
@@ -96,7 +93,7 @@ public final class LabelersSimulation extends Simulation {
     @Override
     public void after() {
         for (String who : List.of(ALONE, CROWD)) {
-            if (measured(who).isEmpty()) {
+            if (waits.count(who) == 0) {
                 System.out.printf(Locale.ROOT, "next task, %s: never answered, so there is no ratio%n", who);
                 return;
             }
@@ -104,12 +101,12 @@ public final class LabelersSimulation extends Simulation {
                     Locale.ROOT,
                     "next task, %s: p50 %d ms, p99 %d ms, %d tasks, each labeler works for %d s%n",
                     who,
-                    percentile(who, 50),
-                    percentile(who, 99),
-                    measured(who).size(),
+                    waits.percentile(who, 50),
+                    waits.percentile(who, 99),
+                    waits.count(who),
                     SHIFT.toSeconds());
         }
-        double ratio = (double) percentile(CROWD, 99) / Math.max(1, percentile(ALONE, 99));
+        double ratio = (double) waits.percentile(CROWD, 99) / Math.max(1, waits.percentile(ALONE, 99));
         System.out.printf(
                 Locale.ROOT,
                 "next task, p99 of %s / of one: %.2f, wanted: at most %.0f, %s%n",
@@ -117,16 +114,5 @@ public final class LabelersSimulation extends Simulation {
                 ratio,
                 WANTED,
                 ratio <= WANTED ? "met" : "MISSED");
-    }
-
-    private Queue<Integer> measured(String who) {
-        return millis.computeIfAbsent(who, key -> new ConcurrentLinkedQueue<>());
-    }
-
-    /** Milliseconds, by nearest rank; of at least one answer. */
-    private int percentile(String who, int percent) {
-        int[] sorted =
-                measured(who).stream().mapToInt(Integer::intValue).sorted().toArray();
-        return sorted[Math.ceilDiv(sorted.length * percent, 100) - 1];
     }
 }

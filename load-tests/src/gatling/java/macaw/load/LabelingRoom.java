@@ -27,11 +27,10 @@ record LabelingRoom(String address, String project, List<String> keys) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static LabelingRoom prepare(int labelers) {
-        String address = wanted("MACAW_LABELING");
-        String operator = wanted("MACAW_KEY");
+        Door door = Door.of("MACAW_LABELING");
         String project = "load-" + UUID.randomUUID().toString().substring(0, 8);
         try (HttpClient client = HttpClient.newHttpClient()) {
-            var caller = new Caller(client, address, operator);
+            var caller = new Caller(client, door.address(), door.key());
             caller.post("/v1/projects", Map.of("name", project, "kind", "demonstration", "overlap", OVERLAP));
             for (int first = 0; first < PROMPTS; first += AT_ONCE) {
                 caller.post(
@@ -49,21 +48,13 @@ record LabelingRoom(String address, String project, List<String> keys) {
                         .path("key")
                         .asText());
             }
-            return new LabelingRoom(address, project, keys);
+            return new LabelingRoom(door.address(), project, keys);
         } catch (IOException e) {
-            throw new IllegalStateException("the labeling service at " + address + " cannot be called", e);
+            throw new IllegalStateException("the labeling service at " + door.address() + " cannot be called", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
-    }
-
-    private static String wanted(String variable) {
-        String value = System.getenv(variable);
-        if (value == null || value.isBlank()) {
-            throw new IllegalStateException(variable + " is not set; load-tests/README.md says what it holds");
-        }
-        return value;
     }
 
     private record Caller(HttpClient client, String address, String key) {

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
-import macaw.languagemodel.bpe.BpeTrainer;
-import macaw.languagemodel.bpe.BytePairEncoding;
+import macaw.artefacts.Staged;
 import macaw.torch.TorchEngine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,33 +43,18 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws IOException {
         Path work = Files.createTempDirectory("macaw-bench");
         try {
-            Path tokenizer = Files.createDirectory(work.resolve("tokenizer"));
-            BpeTrainer.train(
-                            Stream.of("a bench needs a tokenizer"),
-                            Llama5m.VOCABULARY,
-                            BytePairEncoding.CONVERSATION_TOKENS)
-                    .write(tokenizer);
-            Path model = Files.createDirectory(work.resolve("llama-5m"));
-            Llama5m.write(model, tokenizer);
+            Path model = RandomLlama.LLAMA_5M.write(work);
             TorchEngine engine = TorchEngine.start("cpu", threads);
             var report = new Report(
                     Machine.here(),
                     threads,
                     repeats,
-                    TrainingBench.run(engine, model, repeats),
+                    TrainingBench.run(engine, RandomLlama.LLAMA_5M, model, repeats),
                     RolloutBench.run(model, threads, repeats));
             System.out.println(new ObjectMapper().writeValueAsString(report));
         } finally {
-            delete(work);
+            Staged.deleteTree(work);
         }
         return 0;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

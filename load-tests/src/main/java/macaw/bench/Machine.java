@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
-record Machine(String processor, int cores, String java) {
-    static Machine here() {
+public record Machine(String processor, int cores, String java) {
+    /** This one. */
+    public static Machine here() {
         return new Machine(
                 processorName(), Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"));
     }

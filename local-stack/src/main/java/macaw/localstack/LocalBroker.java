@@ -6,16 +6,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import macaw.errors.CodedException;
+import macaw.topics.Topics;
+import macaw.topics.kafka.BrokerTopics;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A real Kafka broker (KRaft, one node) in a process of its own on the loopback interface; its data stay in the directory it is given. */
 public final class LocalBroker implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+    private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
 
     private final Path directory;
     private final Path log;
@@ -62,7 +67,12 @@ public final class LocalBroker implements AutoCloseable {
     /** Makes the topics of {@code topics.yaml} for a namespace; those that are there stay as they are. */
     public void createTopics(String namespace) {
         try (Admin admin = admin()) {
-            TopicList.read().create(admin, namespace);
+            new BrokerTopics(admin, TOPICS_LIMIT).createMissing(Topics.of(namespace), Optional.of(1));
+        } catch (CodedException e) {
+            throw new StackException("the topics cannot be made: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while the topics are made", e);
         }
     }
 

@@ -3,12 +3,13 @@ package macaw.localstack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,9 @@ public final class LocalStack implements AutoCloseable {
     private final StateLock lock;
     private final Guard guard;
     private final LocalKeys keys;
-    private final Map<String, Integer> ports = new LinkedHashMap<>();
-    private final Map<Service, ChildProcess> services = new EnumMap<>(Service.class);
+    private final Ports free = new Ports();
+    private final Map<String, Integer> ports = new ConcurrentSkipListMap<>();
+    private final Map<Instance, ChildProcess> services = new TreeMap<>();
     private final Thread shutdownHook = new Thread(this::stopAll, "macaw-stack-shutdown");
     private @Nullable LocalBroker broker;
     private @Nullable LocalPostgres postgres;
@@ -65,14 +67,26 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Where a service listens. */
+    /** Where a service's first instance listens. */
     public Address address(Service service) {
-        Integer http = ports.get(service.title());
-        Integer management = ports.get(service.title() + "-management");
+        return address(Instance.first(service));
+    }
+
+    /** Where an instance listens. */
+    public Address address(Instance instance) {
+        Integer http = ports.get(instance.title());
+        Integer management = ports.get(instance.managementTitle());
         if (http == null || management == null) {
-            throw new StackException(service.title() + " is not part of this stack");
+            throw new StackException(instance.title() + " is not part of this stack");
         }
         return new Address(http, management);
+    }
+
+    /** What was started of a service and not stopped, dead or alive, in order. */
+    public synchronized List<Instance> instances(Service service) {
+        return services.keySet().stream()
+                .filter(instance -> instance.service() == service)
+                .toList();
     }
 
     /** The broker's {@code host:port}. */
@@ -94,10 +108,16 @@ public final class LocalStack implements AutoCloseable {
         if (postgres != null) {
             processes.put("postgres", postgres.process().identity());
         }
-        services.forEach((service, process) -> processes.put(service.title(), process.identity()));
+        services.forEach((instance, process) -> processes.put(instance.title(), process.identity()));
         ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
         return new StackState(
-                self, ready, processes, new HashMap<>(ports), postgres == null ? "" : postgres.uri(), keys.operator());
+                self,
+                ready,
+                processes,
+                new HashMap<>(ports),
+                postgres == null ? "" : postgres.uri(),
+                keys.operator(),
+                options.namespace());
     }
 
     /** The directory with a log per part. */
@@ -110,18 +130,46 @@ public final class LocalStack implements AutoCloseable {
         return options.store();
     }
 
-    /** SIGKILL to one service, as a test of what the others do. */
+    /** SIGKILL to a service's first instance, as a test of what the others do. */
     public void kill(Service service) {
-        ChildProcess process = processOf(service);
-        process.kill();
+        kill(Instance.first(service));
     }
 
-    /** Starts a service that was killed or died again on its ports, and returns when it is ready. */
+    /** SIGKILL to one instance. */
+    public void kill(Instance instance) {
+        processOf(instance).kill();
+    }
+
+    /** Starts the first instance of a service that was killed or died again on its ports, and returns when it is ready. */
     public void restart(Service service) {
-        processOf(service).stop(STOP_LIMIT);
-        launch(service);
-        awaitReady(service);
-        state().write(options.state());
+        restart(Instance.first(service));
+    }
+
+    /** Starts an instance that was killed or died again on its ports and in its state directory, and returns when it is ready. */
+    public void restart(Instance instance) {
+        processOf(instance).stop(STOP_LIMIT);
+        launch(instance);
+        awaitReady(instance);
+        writeState();
+    }
+
+    /** Starts one more instance of a service and returns when it is ready; one that does not get ready is gone again. */
+    public Instance startAnother(Service service) {
+        Instance another = launchAnother(service);
+        try {
+            awaitReady(another);
+        } catch (StackException e) {
+            stop(another);
+            throw e;
+        }
+        return another;
+    }
+
+    /** Ends an instance in order: it finishes what it has in hand, and the others take its work over. It is no part of the stack then. */
+    public void stop(Instance instance) {
+        processOf(instance).stop(STOP_LIMIT);
+        forget(instance);
+        writeState();
     }
 
     /** SIGKILL to the broker, as a test of what the services do. */
@@ -133,7 +181,7 @@ public final class LocalStack implements AutoCloseable {
     public void restartBroker() {
         broker().restart();
         broker().process().whenItDies(this::reportDeath);
-        state().write(options.state());
+        writeState();
     }
 
     /** SIGKILL to the database, as a test of what labeling does. */
@@ -145,7 +193,7 @@ public final class LocalStack implements AutoCloseable {
     public void restartDatabase() {
         postgres().restart();
         postgres().process().whenItDies(this::reportDeath);
-        state().write(options.state());
+        writeState();
     }
 
     @Override
@@ -166,13 +214,13 @@ public final class LocalStack implements AutoCloseable {
         broker().awaitReady();
         broker().createTopics(options.namespace());
         listener.accept(new StackEvent.Ready("kafka", since(begin)));
-        List<Service> wanted = options.services().stream().sorted().toList();
+        List<Instance> wanted = options.instances();
         wanted.forEach(this::launch);
         wanted.forEach(this::awaitReady);
         synchronized (this) {
             ready = true;
         }
-        state().write(options.state());
+        writeState();
     }
 
     private synchronized void launchBrokerAndDatabase() {
@@ -189,25 +237,48 @@ public final class LocalStack implements AutoCloseable {
                 port("kafka"),
                 port("kafka-controller"));
         broker.process().whenItDies(this::reportDeath);
-        state().write(options.state());
+        writeState();
     }
 
-    private synchronized void launch(Service service) {
+    private synchronized Instance launchAnother(Service service) {
+        int ordinal = 1;
+        while (services.containsKey(new Instance(service, ordinal))) {
+            ordinal++;
+        }
+        if (ordinal > service.mostInstances()) {
+            throw new StackException(
+                    "no more than %d of %s have work".formatted(service.mostInstances(), service.title()));
+        }
+        Instance another = new Instance(service, ordinal);
+        choosePorts(another, Map.of());
+        launch(another);
+        return another;
+    }
+
+    private synchronized void launch(Instance instance) {
         refuseWhenClosed();
-        listener.accept(new StackEvent.Starting(service.title()));
-        ServiceCommand command = new ServiceCommand(options, service, ports, keys, postgres());
+        listener.accept(new StackEvent.Starting(instance.title()));
+        ServiceCommand command = new ServiceCommand(options, instance, ports, keys, postgres());
         ChildProcess process =
-                ChildProcess.start(service.title(), command.line(), command.environment(), command.log(), guard);
+                ChildProcess.start(instance.title(), command.line(), command.environment(), command.log(), guard);
         process.whenItDies(this::reportDeath);
-        services.put(service, process);
-        state().write(options.state());
+        services.put(instance, process);
+        writeState();
     }
 
-    private void awaitReady(Service service) {
+    private synchronized void forget(Instance instance) {
+        services.remove(instance);
+    }
+
+    private void awaitReady(Instance instance) {
         long begin = System.nanoTime();
-        Readiness readiness = new Readiness(address(service));
-        processOf(service).awaitReady(readiness::holds, READY_LIMIT);
-        listener.accept(new StackEvent.Ready(service.title(), since(begin)));
+        Readiness readiness = new Readiness(address(instance));
+        processOf(instance).awaitReady(readiness::holds, READY_LIMIT);
+        listener.accept(new StackEvent.Ready(instance.title(), since(begin)));
+    }
+
+    private synchronized void writeState() {
+        state().write(options.state());
     }
 
     private void reportDeath(ChildProcess process) {
@@ -228,10 +299,10 @@ public final class LocalStack implements AutoCloseable {
         return postgres;
     }
 
-    private synchronized ChildProcess processOf(Service service) {
-        ChildProcess process = services.get(service);
+    private synchronized ChildProcess processOf(Instance instance) {
+        ChildProcess process = services.get(instance);
         if (process == null) {
-            throw new StackException(service.title() + " was not started");
+            throw new StackException(instance.title() + " was not started");
         }
         return process;
     }
@@ -254,7 +325,7 @@ public final class LocalStack implements AutoCloseable {
         }
         guard.close();
         ready = false;
-        state().write(options.state());
+        writeState();
         lock.close();
     }
 
@@ -269,23 +340,24 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void choosePorts(Map<String, Integer> earlier) {
-        Ports free = new Ports();
-        Map<String, Integer> preferred = new HashMap<>();
-        if (options.usualPorts()) {
-            preferred.put("kafka", 8191);
-            preferred.put("kafka-controller", 8192);
-            preferred.put("postgres", 8193);
-            for (Service service : Service.values()) {
-                preferred.put(service.title(), service.httpPort());
-                preferred.put(service.title() + "-management", service.managementPort());
-            }
-        }
+        Map<String, Integer> preferred = new HashMap<>(options.usualPorts() ? UsualPorts.byPart() : Map.of());
         preferred.putAll(earlier);
         for (String part : List.of("kafka", "kafka-controller", "postgres")) {
             ports.put(part, free.take(preferred.getOrDefault(part, 0)));
         }
+        // the first of each has its ports even where it is not started: the others' settings name them
         for (Service service : Service.values()) {
-            for (String name : List.of(service.title(), service.title() + "-management")) {
+            choosePorts(Instance.first(service), preferred);
+        }
+        for (Instance instance : options.instances()) {
+            choosePorts(instance, preferred);
+        }
+    }
+
+    /** Those it has, if it ran in this stack before. */
+    private void choosePorts(Instance instance, Map<String, Integer> preferred) {
+        for (String name : List.of(instance.title(), instance.managementTitle())) {
+            if (!ports.containsKey(name)) {
                 ports.put(name, free.take(preferred.getOrDefault(name, 0)));
             }
         }

@@ -11,7 +11,12 @@ public final class Readiness {
     private final URI probe;
 
     public Readiness(Address address) {
-        this.probe = URI.create(address.managementUrl() + "/q/health/ready");
+        this(address.managementUrl());
+    }
+
+    /** @param managementUrl {@code http://host:port} of the management port */
+    public Readiness(String managementUrl) {
+        this.probe = URI.create(managementUrl + "/q/health/ready");
     }
 
     /** Asks once; false also when nothing listens yet. */

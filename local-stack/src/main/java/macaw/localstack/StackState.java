@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param ports the ports by name
  * @param postgres the database as a URI with its credentials
  * @param key the operator's key
+ * @param namespace whose topics were made
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StackState(
@@ -26,9 +29,15 @@ public record StackState(
         Map<String, ProcessIdentity> processes,
         Map<String, Integer> ports,
         String postgres,
-        String key) {
+        String key,
+        String namespace) {
     private static final String FILE = "stack.json";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A file of an earlier build names no namespace. */
+    public StackState {
+        namespace = Objects.requireNonNullElse(namespace, "default");
+    }
 
     /** The state of the stack that was last started in the directory; empty when none ever was. */
     public static Optional<StackState> read(Path state) {
@@ -64,14 +73,27 @@ public record StackState(
                 .isPresent();
     }
 
-    /** Where a service listens; empty when it was not started. */
+    /** Where a service's first instance listens; empty when it was not started. */
     public Optional<Address> address(Service service) {
-        Integer http = ports.get(service.title());
-        Integer management = ports.get(service.title() + "-management");
-        if (http == null || management == null || !processes.containsKey(service.title())) {
+        return address(Instance.first(service));
+    }
+
+    /** Where an instance listens; empty when it was not started. */
+    public Optional<Address> address(Instance instance) {
+        Integer http = ports.get(instance.title());
+        Integer management = ports.get(instance.managementTitle());
+        if (http == null || management == null || !processes.containsKey(instance.title())) {
             return Optional.empty();
         }
         return Optional.of(new Address(http, management));
+    }
+
+    /** What was started of the services, in order. */
+    public List<Instance> instances() {
+        return processes.keySet().stream()
+                .flatMap(part -> Instance.named(part).stream())
+                .sorted()
+                .toList();
     }
 
     /** {@code host:port} of the broker. */

@@ -10,6 +10,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.Map;
 import java.util.stream.Collectors;
+import macaw.topics.Topic;
+import macaw.topics.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -31,10 +33,9 @@ class LocalPartsTest {
             broker.kill();
             broker.restart();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-                TopicList list = TopicList.read();
-                Map<String, Integer> partitions = list.topics().stream()
-                        .collect(Collectors.toMap(
-                                topic -> TopicList.name("default", topic.name()), TopicList.Topic::partitions));
+                Topics topics = Topics.of("default");
+                Map<String, Integer> partitions =
+                        topics.all().stream().collect(Collectors.toMap(topics::fullName, Topic::partitions));
                 Map<String, TopicDescription> there = admin.describeTopics(partitions.keySet())
                         .allTopicNames()
                         .get();

@@ -1,4 +1,4 @@
-/** What {@code macaw bench} measured, and what of it is wanted: arithmetic and words, nothing that runs. */
+/** {@code macaw bench}: what is measured, on which stack. What came of it is in {@code figures}. */
 @NullMarked
 package macaw.cli.bench;
 

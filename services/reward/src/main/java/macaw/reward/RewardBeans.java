@@ -10,14 +10,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import macaw.artefacts.ArtefactStore;
-import macaw.artefacts.FileArtefactStore;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
+import macaw.artefacts.assembly.StoreWatch;
 import macaw.chassis.engine.EngineThread;
 import macaw.chassis.lifecycle.Phases;
+import macaw.chassis.lifecycle.SettingsGate;
 import macaw.chassis.metrics.Metric;
 import macaw.chassis.settings.ServiceSettings;
-import macaw.errors.CodedException;
+import macaw.chassis.tracing.Tracing;
 import macaw.onnx.Numerics;
 import macaw.reward.grpc.GrpcRemoteScorer;
 import macaw.reward.rewards.PolicyTokenizers;
@@ -33,11 +34,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Puts the core together from the settings, and takes it apart at the end. */
 @ApplicationScoped
 public class RewardBeans {
-    @Produces
-    @Singleton
-    ArtefactStore store(RewardSettings settings) {
-        return new FileArtefactStore(settings.store());
-    }
+    RewardBeans(SettingsGate checked) {}
 
     @Produces
     @Singleton
@@ -63,14 +60,15 @@ public class RewardBeans {
             EngineThread engine,
             PolicyTokenizers tokenizers,
             RewardSettings settings,
-            ServiceSettings service) {
+            ServiceSettings service,
+            Tracing tracing) {
         var limits = new BatchedScorer.Limits(
                 settings.reward().batchTokens(), settings.reward().waiting());
         return new RewardShelf(
                 new Versions(store),
                 engine,
                 tokenizers,
-                remote -> GrpcRemoteScorer.connect(remote, settings.reward().remoteKey()),
+                remote -> GrpcRemoteScorer.connect(remote, settings.reward().remoteKey(), tracing),
                 new RewardShelf.Settings(settings.reward().loaded(), service.threads(), limits));
     }
 
@@ -82,8 +80,8 @@ public class RewardBeans {
 
     @Produces
     @Singleton
-    RolloutScorer rolloutScorer(RewardShelf shelf) {
-        return new RolloutScorer(shelf);
+    RolloutScorer rolloutScorer(RewardShelf shelf, Tracing tracing) {
+        return new RolloutScorer(shelf, tracing);
     }
 
     @Produces
@@ -97,16 +95,13 @@ public class RewardBeans {
     @Readiness
     @ApplicationScoped
     HealthCheck storeReadable(ArtefactStore store, ServiceSettings service) {
+        StoreWatch watch =
+                StoreWatch.of(store, () -> new Versions(store).names(VersionKind.REWARD, service.namespace()));
         return () -> {
             var response = HealthCheckResponse.named("store");
-            try {
-                new Versions(store).names(VersionKind.REWARD, service.namespace());
-                return response.up().build();
-            } catch (CodedException e) {
-                return response.down()
-                        .withData("reason", String.valueOf(e.getMessage()))
-                        .build();
-            }
+            return watch.trouble()
+                    .map(reason -> response.down().withData("reason", reason).build())
+                    .orElseGet(() -> response.up().build());
         };
     }
 

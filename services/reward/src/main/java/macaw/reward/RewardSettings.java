@@ -2,22 +2,19 @@ package macaw.reward;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.util.Optional;
+import macaw.onnx.Scorer;
 
 /** The reward service's own settings, beside {@link macaw.chassis.settings.ServiceSettings}. */
 @ConfigMapping(prefix = "macaw")
 public interface RewardSettings {
-    /** MACAW_STORE: directory of the artefact store. */
-    Path store();
-
     /** Bounds of scoring. */
     Reward reward();
 
     /** Bounds of scoring. */
     interface Reward {
-        /** MACAW_REWARD_BATCH_TOKENS: rows times width of one batch, tokens. */
-        @WithDefault("8192")
+        /** MACAW_REWARD_BATCH_TOKENS: tokens of one batch; what its sequences begin with alike counts once. */
+        @WithDefault("" + Scorer.DEFAULT_BATCH_TOKENS)
         int batchTokens();
 
         /** MACAW_REWARD_WAITING: sequences that may wait a model; more are refused with OVERLOADED. */

@@ -21,7 +21,6 @@ import macaw.artefacts.Provenance;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.bpe.BpeTrainer;
 import macaw.languagemodel.bpe.BytePairEncoding;
@@ -130,7 +129,8 @@ public final class TestStore {
         ModelConfig model = ModelConfig.read(settings);
         var random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        LlamaTensors.shapes(model)
+        model.tensors()
+                .shapes()
                 .forEach((name, shape) -> tensors.put(name, new TensorData(model.dtype(), shape, segment -> {
                     for (long at = 0; at < segment.byteSize(); at += Float.BYTES) {
                         segment.set(

@@ -1,8 +1,8 @@
 package macaw.artefacts;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where versions, checkpoints and records of runs are kept: sealed folders and small files that are created once.
@@ -24,17 +24,25 @@ public interface ArtefactStore {
     Optional<Sealed> find(StorePath folder);
 
     /**
-     * A local, read-only directory with the folder's files, each verified against the manifest. Nothing but the files that
-     * the manifest names may be read there.
+     * The folder's files on this machine, each verified against the manifest.
      *
      * @param manifestSha256 the identity that is expected; empty for whichever is there
      * @throws macaw.errors.CodedException VERSION_UNKNOWN when nothing is sealed there, MANIFEST_MISMATCH when the manifest is
      *     another or a file is not what it says
      */
-    Path open(StorePath folder, String manifestSha256);
+    default LocalCopy open(StorePath folder, String manifestSha256) {
+        return open(folder, manifestSha256, file -> true);
+    }
 
-    /** The same without verifying, for the process that has just sealed or opened it. */
-    Path local(Sealed content);
+    /**
+     * The same of some of its files, for who does not need the others: a tokenizer without the weights, say.
+     *
+     * @param files which, by their names in the manifest
+     */
+    LocalCopy open(StorePath folder, String manifestSha256, Predicate<String> files);
+
+    /** All files without verifying, for the process that has just sealed or opened them. */
+    LocalCopy local(Sealed content);
 
     /** Names of what is directly inside the folder, sorted; empty when there is no such folder. */
     List<String> list(StorePath folder);

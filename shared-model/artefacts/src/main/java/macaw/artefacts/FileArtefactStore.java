@@ -12,7 +12,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -61,13 +61,14 @@ public final class FileArtefactStore implements ArtefactStore {
         if (hasReadableManifest(folder)) {
             return requireSame(folder, stagedManifest(folder, provenance, writer));
         }
-        deleteTree(directory);
+        Staged.deleteTree(directory);
         createDirectories(directory);
         writer.write(directory);
         if (Files.exists(directory.resolve(Manifest.FILE))) {
             throw writtenByAnother(folder);
         }
-        List<FileEntry> entries = entries(directory, true);
+        forceTree(directory);
+        List<FileEntry> entries = Staged.entries(directory);
         Set<Object> files = fileKeys(directory, entries);
         byte[] manifest = ManifestJson.write(new Manifest(folder, provenance, entries));
         if (!createWhole(directory.resolve(Manifest.FILE), manifest)) {
@@ -101,21 +102,14 @@ public final class FileArtefactStore implements ArtefactStore {
         try {
             Files.createDirectories(staging);
             writer.write(staging);
-            return ManifestJson.write(new Manifest(folder, provenance, entries(staging, false)));
+            return ManifestJson.write(new Manifest(folder, provenance, Staged.entries(staging)));
         } finally {
-            deleteTree(staging);
+            Staged.deleteTree(staging);
         }
     }
 
     private Sealed requireSame(StorePath folder, byte[] wanted) throws IOException {
-        Sealed there = identified(folder);
-        String sha256 = Hashes.sha256(wanted);
-        if (!there.sha256().equals(sha256)) {
-            throw new CodedException(
-                    ErrorCode.VERSION_CONFLICT,
-                    folder + " is sealed with manifest " + there.sha256() + ", this one would be " + sha256);
-        }
-        return there;
+        return Verification.requireSame(identified(folder), wanted);
     }
 
     @Override
@@ -130,39 +124,23 @@ public final class FileArtefactStore implements ArtefactStore {
     }
 
     @Override
-    public Path open(StorePath folder, String manifestSha256) {
+    public LocalCopy open(StorePath folder, String manifestSha256, Predicate<String> files) {
         return guarded(folder, () -> {
             Path directory = local(folder);
-            Sealed present = find(folder)
-                    .orElseThrow(() -> new CodedException(
-                            ErrorCode.VERSION_UNKNOWN, "nothing is published at " + folder + " in the store"));
-            if (!manifestSha256.isEmpty() && !manifestSha256.equals(present.sha256())) {
-                throw mismatch(folder, "has manifest " + present.sha256() + ", expected " + manifestSha256);
-            }
+            Sealed present = find(folder).orElseThrow(() -> Verification.unknown(folder));
+            Verification.requireManifest(present, manifestSha256);
             for (FileEntry file : present.manifest().files()) {
-                verify(folder, directory.resolve(file.name()), file);
+                if (files.test(file.name())) {
+                    Verification.requireFile(folder, directory, file);
+                }
             }
-            return directory;
+            return new LocalCopy(directory, () -> {});
         });
     }
 
     @Override
-    public Path local(Sealed content) {
-        return local(content.folder());
-    }
-
-    private static void verify(StorePath folder, Path path, FileEntry file) throws IOException {
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw mismatch(folder, "lacks the file " + file.name());
-        }
-        if (Files.size(path) != file.size()) {
-            throw mismatch(
-                    folder, file.name() + " has " + Files.size(path) + " bytes, its manifest says " + file.size());
-        }
-        String sha256 = Hashes.sha256(path);
-        if (!sha256.equals(file.sha256())) {
-            throw mismatch(folder, file.name() + " has SHA-256 " + sha256 + ", its manifest says " + file.sha256());
-        }
+    public LocalCopy local(Sealed content) {
+        return new LocalCopy(local(content.folder()), () -> {});
     }
 
     @Override
@@ -205,7 +183,7 @@ public final class FileArtefactStore implements ArtefactStore {
             if (Files.deleteIfExists(directory.resolve(Manifest.FILE))) {
                 force(directory);
             }
-            deleteTree(directory);
+            Staged.deleteTree(directory);
             return true;
         });
     }
@@ -228,7 +206,10 @@ public final class FileArtefactStore implements ArtefactStore {
 
     private void requireRoot() {
         if (!Files.isDirectory(root)) {
-            throw new CodedException(ErrorCode.STORE_UNAVAILABLE, "the store directory " + root + " is not there");
+            throw new CodedException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "the store directory " + root
+                            + (Files.exists(root) ? " is a file, not a directory" : " is not there"));
         }
     }
 
@@ -258,31 +239,6 @@ public final class FileArtefactStore implements ArtefactStore {
                 ManifestJson.read(folder, manifest),
                 Hashes.sha256(manifest),
                 Files.getLastModifiedTime(file).toInstant());
-    }
-
-    private static List<FileEntry> entries(Path directory, boolean durable) throws IOException {
-        List<FileEntry> entries = new ArrayList<>();
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            all = walk.toList();
-        }
-        for (Path path : all) {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                if (durable) {
-                    force(path);
-                }
-                continue;
-            }
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IllegalArgumentException("only plain files can be sealed, not " + path.getFileName());
-            }
-            if (durable) {
-                force(path);
-            }
-            String name = directory.relativize(path).toString().replace('\\', '/');
-            entries.add(new FileEntry(name, Files.size(path), Hashes.sha256(path)));
-        }
-        return entries;
     }
 
     private boolean createWhole(Path target, byte[] content) throws IOException {
@@ -319,22 +275,21 @@ public final class FileArtefactStore implements ArtefactStore {
         return Objects.requireNonNull(path.getParent(), "everything in the store is below its root");
     }
 
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
+    private static void forceTree(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (Path path : (Iterable<Path>) walk::iterator) {
+                // entries() refuses what is neither; opening it could wait for ever
+                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                        || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    force(path);
+                }
+            }
         }
     }
 
-    private static void deleteTree(Path directory) throws IOException {
-        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            all = new ArrayList<>(walk.toList());
-        }
-        for (Path path : all.reversed()) {
-            Files.deleteIfExists(path);
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
@@ -365,9 +320,5 @@ public final class FileArtefactStore implements ArtefactStore {
     private static CodedException writtenByAnother(StorePath folder) {
         return new CodedException(
                 ErrorCode.STORE_UNAVAILABLE, "another process wrote into " + folder + " at the same time");
-    }
-
-    private static CodedException mismatch(StorePath folder, String what) {
-        return new CodedException(ErrorCode.MANIFEST_MISMATCH, folder + " " + what);
     }
 }

@@ -17,13 +17,14 @@ import macaw.records.VersionRef;
 import org.jspecify.annotations.Nullable;
 
 /** The canonical bytes of a manifest: one JSON document, fields in a fixed order, maps sorted, a newline at the end. */
-final class ManifestJson {
+public final class ManifestJson {
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ManifestJson() {}
 
-    static byte[] write(Manifest manifest) {
+    /** The bytes; their SHA-256 is the identity of what the manifest names. */
+    public static byte[] write(Manifest manifest) {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT);
         root.put("folder", manifest.folder().toString());
@@ -48,7 +49,7 @@ final class ManifestJson {
     }
 
     /** Errors: MANIFEST_MISMATCH for bytes that are no manifest, or the manifest of another folder. */
-    static Manifest read(StorePath folder, byte[] bytes) {
+    public static Manifest read(StorePath folder, byte[] bytes) {
         try {
             JsonNode root = JSON.readTree(bytes);
             if (root == null || root.path("format").asInt() != FORMAT) {

@@ -35,6 +35,11 @@ public record Provenance(
         metrics = new TreeMap<>(metrics);
     }
 
+    /** The same, made from these versions. */
+    public Provenance madeFrom(List<VersionRef> versions) {
+        return new Provenance(run, epoch, iteration, versions, metrics);
+    }
+
     /** Made by a run. */
     public static Provenance ofRun(
             String run, long epoch, long iteration, List<VersionRef> parents, Map<String, Double> metrics) {

@@ -1,9 +1,12 @@
 package macaw.artefacts;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionName;
@@ -40,11 +43,17 @@ public final class Versions {
                 .map(folder -> PublishedVersion.of(kind, namespace, name, number, folder));
     }
 
-    /** A local directory with the version's files, verified. Errors: VERSION_UNKNOWN, MANIFEST_MISMATCH. */
-    public Path open(VersionKind kind, VersionRef version) {
+    /** The version's files on this machine, verified. Errors: VERSION_UNKNOWN, MANIFEST_MISMATCH. */
+    public LocalCopy open(VersionKind kind, VersionRef version) {
+        return open(kind, version, file -> true);
+    }
+
+    /** Some of the version's files on this machine, verified. Errors: VERSION_UNKNOWN, MANIFEST_MISMATCH. */
+    public LocalCopy open(VersionKind kind, VersionRef version, Predicate<String> files) {
         return store.open(
                 PublishedVersion.folder(kind, version.namespace(), version.name(), version.number()),
-                version.manifestSha256());
+                version.manifestSha256(),
+                files);
     }
 
     /** Names that have versions, sorted. */
@@ -54,9 +63,24 @@ public final class Versions {
 
     /** Every version of a name, lowest number first; numbers that were begun and never sealed are left out. */
     public List<PublishedVersion> list(VersionKind kind, String namespace, String name) {
+        return list(kind, namespace, name, List.of());
+    }
+
+    /**
+     * The same, those that were read before not read again, because what a version says never changes and a large store has many
+     * of them.
+     *
+     * @param known versions of any kind and name
+     */
+    public List<PublishedVersion> list(
+            VersionKind kind, String namespace, String name, Collection<PublishedVersion> known) {
+        Map<StorePath, PublishedVersion> read = new HashMap<>();
+        known.forEach(version -> read.put(version.content().folder(), version));
         List<PublishedVersion> versions = new ArrayList<>();
         for (long number : numbers(kind, namespace, name)) {
-            find(kind, namespace, name, number).ifPresent(versions::add);
+            Optional.ofNullable(read.get(PublishedVersion.folder(kind, namespace, name, number)))
+                    .or(() -> find(kind, namespace, name, number))
+                    .ifPresent(versions::add);
         }
         return versions;
     }

@@ -54,7 +54,7 @@ public abstract class ArtefactStoreContract {
                         Provenance.ofRun("r1", 2, 7, List.of(), Map.of("loss", 0.5)),
                         files("config.json", "{}", "learner/adam.safetensors", "moments"));
 
-        Path directory = store().open(FOLDER, sealed.sha256());
+        LocalCopy directory = store().open(FOLDER, sealed.sha256());
 
         assertThat(directory.resolve("learner/adam.safetensors")).hasContent("moments");
         assertThat(store().find(FOLDER)).contains(sealed);
@@ -95,7 +95,7 @@ public abstract class ArtefactStoreContract {
 
         Sealed sealed = store().seal(FOLDER, Provenance.NONE, files("a", "1"));
 
-        Path directory = store().open(FOLDER, sealed.sha256());
+        LocalCopy directory = store().open(FOLDER, sealed.sha256());
         assertThat(directory.resolve("left-over")).doesNotExist();
     }
 
@@ -137,6 +137,17 @@ public abstract class ArtefactStoreContract {
         store().seal(FOLDER, Provenance.NONE, files("a", "1"));
         overwrite(FOLDER, "a", new byte[0]);
         assertCode(ErrorCode.MANIFEST_MISMATCH, () -> store().open(FOLDER, ""));
+    }
+
+    @Test
+    void aPartOfAFolderIsOpenedAndVerifiedAlone() throws IOException {
+        Sealed sealed = store().seal(FOLDER, Provenance.NONE, files("a", "1", "b/c", "2", "d", "3"));
+        overwrite(FOLDER, "d", bytes("4"));
+        try (LocalCopy part = store().open(FOLDER, sealed.sha256(), name -> !name.equals("d"))) {
+            assertThat(part.resolve("a")).hasContent("1");
+            assertThat(part.resolve("b/c")).hasContent("2");
+        }
+        assertCode(ErrorCode.MANIFEST_MISMATCH, () -> store().open(FOLDER, sealed.sha256(), "d"::equals));
     }
 
     @Test
@@ -203,7 +214,7 @@ public abstract class ArtefactStoreContract {
             }
             assertThat(first).isEqualTo(1);
         }
-        Path directory = shared.open(FOLDER, "");
+        LocalCopy directory = shared.open(FOLDER, "");
         assertThat(Files.readString(directory.resolve("a"))).isEqualTo(Files.readString(directory.resolve("b")));
     }
 

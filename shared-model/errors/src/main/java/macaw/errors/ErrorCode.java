@@ -67,8 +67,12 @@ public enum ErrorCode {
     NOT_A_MEMBER(ErrorKind.ACCESS, "The project is for chosen labelers, and this one is not among them."),
     // Checkpoints and versions
     CHECKPOINT_INVALID(ErrorKind.USER, "A checkpoint folder lacks a file, or a file in it cannot be read."),
-    CONFIG_UNSUPPORTED(ErrorKind.USER, "config.json asks for an architecture or an option that is not supported."),
+    CONFIG_UNSUPPORTED(
+            ErrorKind.USER,
+            "config.json, or a GGUF file's metadata, asks for an architecture or an option that is not supported."),
     SAFETENSORS_INVALID(ErrorKind.USER, "A safetensors file is truncated or its header is wrong."),
+    GGUF_INVALID(
+            ErrorKind.USER, "A GGUF file is truncated, its header is wrong, or its metadata lacks what it must have."),
     WEIGHTS_NOT_FINITE(ErrorKind.USER, "A tensor holds NaN or infinity."),
     TENSOR_MISMATCH(ErrorKind.USER, "A tensor is missing, extra, or has not the shape that config.json says."),
     TOKENIZER_INVALID(ErrorKind.USER, "tokenizer.json cannot be read."),

@@ -33,7 +33,11 @@ public final class Checkpoint implements AutoCloseable {
     private final SequencedMap<String, Located> tensors;
 
     /** A tensor's file and its name in there, which is another one for some checkpoints with tied embeddings. */
-    private record Located(SafetensorsFile file, String storedName) {}
+    private record Located(SafetensorsFile file, String storedName) {
+        MemorySegment data() {
+            return file.data(storedName);
+        }
+    }
 
     private Checkpoint(
             Path dir, ModelConfig config, List<SafetensorsFile> files, SequencedMap<String, Located> tensors) {
@@ -56,7 +60,7 @@ public final class Checkpoint implements AutoCloseable {
                 files.add(SafetensorsFile.open(file));
             }
             var checkpoint = new Checkpoint(dir, config, files, locate(dir, config, files));
-            files.forEach(SafetensorsFile::requireFinite);
+            checkpoint.tensors.values().forEach(tensor -> tensor.file().requireFinite(tensor.storedName()));
             opened = true;
             return checkpoint;
         } finally {
@@ -76,7 +80,7 @@ public final class Checkpoint implements AutoCloseable {
         return config;
     }
 
-    /** The names of {@link LlamaTensors#shapes}, all of which are here. */
+    /** The names of {@link ModelTensors#shapes}, all of which are here. */
     public Set<String> names() {
         return Collections.unmodifiableSet(tensors.keySet());
     }
@@ -99,6 +103,12 @@ public final class Checkpoint implements AutoCloseable {
         return located.file().floats(located.storedName());
     }
 
+    /** Writes numbers of a tensor from {@code from} on as 32-bit floats, in this machine's byte order, as many as the segment has room for. */
+    public void floats(String name, long from, MemorySegment into) {
+        Located located = located(name);
+        located.file().floats(located.storedName(), from, into);
+    }
+
     @Override
     public void close() {
         files.forEach(SafetensorsFile::close);
@@ -107,7 +117,7 @@ public final class Checkpoint implements AutoCloseable {
     private Located located(String name) {
         Located located = tensors.get(name);
         if (located == null) {
-            throw new IllegalArgumentException("A " + config.head() + " model has no tensor " + name);
+            throw new IllegalArgumentException("A " + config.className() + " has no tensor " + name);
         }
         return located;
     }
@@ -142,27 +152,34 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private static SequencedMap<String, Located> locate(Path dir, ModelConfig config, List<SafetensorsFile> files) {
+        ModelTensors expected = config.tensors();
         Map<String, Located> stored = new LinkedHashMap<>();
         for (SafetensorsFile file : files) {
             for (String name : file.names()) {
-                Located earlier = stored.put(name, new Located(file, name));
+                if (isBuffer(name)) {
+                    continue;
+                }
+                Located earlier = stored.put(canonical(name, config, expected), new Located(file, name));
                 if (earlier != null) {
-                    throw mismatch(dir, name + " is in two shards");
+                    throw mismatch(dir, name + " is there twice");
                 }
             }
         }
         if (config.tiedEmbeddings()) {
             // Whoever saved a tied model wrote its one matrix under either name, or under both.
-            Located head = stored.remove(LlamaTensors.LANGUAGE_MODEL_HEAD);
+            Located head = stored.remove(config.architecture().name(Role.LANGUAGE_MODEL_HEAD, 0) + ".weight");
             if (head != null) {
-                stored.putIfAbsent(LlamaTensors.EMBEDDING, head);
+                Located embedding = stored.putIfAbsent(expected.weight(Role.EMBEDDING), head);
+                if (embedding != null && head.data().mismatch(embedding.data()) >= 0) {
+                    throw mismatch(
+                            dir,
+                            head.storedName() + " and " + embedding.storedName()
+                                    + " differ, and config.json says that they are one (tie_word_embeddings)");
+                }
             }
         }
-        // A buffer that older transformers saved; it follows from the configuration.
-        stored.keySet().removeIf(name -> name.endsWith(".rotary_emb.inv_freq"));
-
         SequencedMap<String, Located> tensors = new LinkedHashMap<>();
-        LlamaTensors.shapes(config).forEach((name, shape) -> {
+        expected.shapes().forEach((name, shape) -> {
             Located located = stored.remove(name);
             if (located == null) {
                 throw mismatch(dir, name + " " + Arrays.toString(shape) + " is missing");
@@ -178,9 +195,24 @@ public final class Checkpoint implements AutoCloseable {
         });
         if (!stored.isEmpty()) {
             throw mismatch(
-                    dir, "no tensor of " + config.head() + " is called " + new TreeSet<>(stored.keySet()).first());
+                    dir, "no tensor of " + config.className() + " is called " + new TreeSet<>(stored.keySet()).first());
         }
         return tensors;
+    }
+
+    /** What older transformers saved beside the weights; it follows from the configuration. */
+    private static boolean isBuffer(String name) {
+        return name.endsWith(".rotary_emb.inv_freq")
+                || name.endsWith(".attn.bias")
+                || name.endsWith(".attn.masked_bias")
+                || name.endsWith(".attention.bias")
+                || name.endsWith(".attention.masked_bias");
+    }
+
+    /** A checkpoint of the bare transformer has its tensors without the prefix that they have under a head. */
+    private static String canonical(String name, ModelConfig config, ModelTensors expected) {
+        String prefixed = config.architecture().prefix() + name;
+        return !expected.shapes().containsKey(name) && expected.shapes().containsKey(prefixed) ? prefixed : name;
     }
 
     private static CodedException mismatch(Path dir, String reason) {

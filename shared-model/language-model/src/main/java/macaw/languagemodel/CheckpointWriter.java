@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes a checkpoint folder that transformers, vLLM and {@link Checkpoint} open. */
 public final class CheckpointWriter {
     /** What belongs to a tokenizer and travels with every version of a model. */
-    static final List<String> TOKENIZER_FILES =
-            List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", ChatTemplate.TEMPLATE_FILE);
+    static final List<String> TOKENIZER_FILES = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            ChatTemplate.TEMPLATE_FILE,
+            ChatTemplate.OLDER_TEMPLATE_FILE);
 
     private CheckpointWriter() {}
 
@@ -27,7 +31,7 @@ public final class CheckpointWriter {
      * chat template where the tokenizer has none. Tensors are filled and written one at a time. Left to the caller: fsync, and the folder's removal after a failure.
      *
      * @param dir an existing folder without weights
-     * @param tensors exactly those of {@link LlamaTensors#shapes}, else {@code TENSOR_MISMATCH}; finite, else
+     * @param tensors exactly those of {@link ModelTensors#shapes}, else {@code TENSOR_MISMATCH}; finite, else
      *     {@code WEIGHTS_NOT_FINITE}
      * @param tokenizerSource the folder whose tokenizer files are copied, or null for a model without
      */
@@ -42,7 +46,7 @@ public final class CheckpointWriter {
 
     private static SequencedMap<String, TensorData> inOrder(ModelConfig config, Map<String, TensorData> tensors) {
         SequencedMap<String, TensorData> ordered = new LinkedHashMap<>();
-        LlamaTensors.shapes(config).forEach((name, shape) -> {
+        config.tensors().shapes().forEach((name, shape) -> {
             TensorData data = tensors.get(name);
             if (data == null) {
                 throw new CodedException(ErrorCode.TENSOR_MISMATCH, name + " is missing");
@@ -55,12 +59,18 @@ public final class CheckpointWriter {
             }
             ordered.put(name, data);
         });
-        if (tensors.size() > ordered.size()) {
-            throw new CodedException(
-                    ErrorCode.TENSOR_MISMATCH,
-                    tensors.size() + " tensors given, the configuration has " + ordered.size());
+        for (String name : tensors.keySet()) {
+            if (!ordered.containsKey(name)) {
+                throw new CodedException(
+                        ErrorCode.TENSOR_MISMATCH, "no tensor of " + config.className() + " is called " + name);
+            }
         }
         return ordered;
+    }
+
+    /** Whether a file of that name belongs to a tokenizer. */
+    public static boolean isOfTokenizer(Path file) {
+        return TOKENIZER_FILES.contains(file.getFileName().toString());
     }
 
     /**

@@ -22,23 +22,27 @@ final class ConfigWriter {
     }
 
     private static Map<String, Object> model(ModelConfig config) {
+        Architecture architecture = config.architecture();
         Map<String, Object> json = new TreeMap<>(config.otherOptions());
-        json.put("architectures", List.of(config.head().architecture()));
-        json.put("model_type", "llama");
-        json.put("hidden_act", "silu");
+        json.put("architectures", List.of(config.className()));
+        json.put("model_type", architecture.modelType());
         json.put("vocab_size", config.vocabularySize());
-        json.put("hidden_size", config.hiddenSize());
-        json.put("intermediate_size", config.intermediateSize());
-        json.put("num_hidden_layers", config.layers());
-        json.put("num_attention_heads", config.heads());
-        json.put("num_key_value_heads", config.keyValueHeads());
-        json.put("head_dim", config.headSize());
-        json.put("max_position_embeddings", config.maxPositions());
-        json.put("rms_norm_eps", config.rmsNormEpsilon());
+        json.put(architecture.spelling("hidden_size"), config.hiddenSize());
+        json.put(architecture.spelling("intermediate_size"), config.intermediateSize());
+        json.put(architecture.spelling("num_hidden_layers"), config.layers());
+        json.put(architecture.spelling("num_attention_heads"), config.heads());
+        if (architecture.hasGroups()) {
+            json.put("num_key_value_heads", config.keyValueHeads());
+            json.put("head_dim", config.headSize());
+        }
+        json.put(architecture.spelling("max_position_embeddings"), config.maxPositions());
+        json.put(architecture.spelling("rms_norm_eps"), config.block().norm().epsilon());
         json.put("tie_word_embeddings", config.tiedEmbeddings());
         json.put("dtype", config.dtype().configName());
         json.put("torch_dtype", config.dtype().configName());
-        json.putAll(rope(config));
+        if (config.rotary() != null) {
+            json.putAll(rope(architecture, config.rotary(), config.headSize()));
+        }
         json.putAll(specialTokens(config));
         if (config.head() == ModelHead.SEQUENCE_CLASSIFICATION) {
             json.put("id2label", Map.of("0", "LABEL_0"));
@@ -49,10 +53,10 @@ final class ConfigWriter {
         return json;
     }
 
-    private static Map<String, Object> rope(ModelConfig config) {
+    private static Map<String, Object> rope(Architecture architecture, Rotary rotary, int headSize) {
         Map<String, Object> parameters = new TreeMap<>();
         parameters.put("rope_type", "default");
-        RopeScaling scaling = config.ropeScaling();
+        RopeScaling scaling = rotary.scaling();
         if (scaling != null) {
             parameters.put("rope_type", "llama3");
             parameters.put("factor", scaling.factor());
@@ -61,11 +65,19 @@ final class ConfigWriter {
             parameters.put("original_max_position_embeddings", scaling.originalMaxPositions());
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("rope_theta", config.ropeTheta());
+        json.put(architecture.spelling("rope_theta"), rotary.theta());
         if (scaling != null) {
             json.put("rope_scaling", Map.copyOf(parameters));
         }
-        parameters.put("rope_theta", config.ropeTheta());
+        parameters.put("rope_theta", rotary.theta());
+        if (rotary.width() != headSize || architecture == Architecture.GPT_NEOX) {
+            double part = (double) rotary.width() / headSize;
+            if ((int) (headSize * part) < rotary.width()) {
+                part = Math.nextUp(part); // whoever reads it rounds down
+            }
+            parameters.put("partial_rotary_factor", part);
+            json.put(architecture.spelling("partial_rotary_factor"), part);
+        }
         json.put("rope_parameters", parameters);
         return json;
     }

@@ -1,5 +1,7 @@
 package macaw.languagemodel;
 
+import java.util.Collection;
+
 /**
  * The tokens of a conversation and which of them the model is to learn.
  *
@@ -13,6 +15,29 @@ public record EncodedConversation(int[] tokens, boolean[] learnt) {
             throw new IllegalArgumentException(
                     tokens.length + " tokens do not match " + learnt.length + " marks of what is learnt");
         }
+    }
+
+    /**
+     * Where the last answer ends, exclusive: behind the first of its tokens that lets a model's answer end, or behind its last token where none
+     * does. What a template puts behind that no policy writes.
+     *
+     * @param endTokens tokens that let an answer end
+     */
+    public int answerEnd(Collection<Integer> endTokens) {
+        int end = learnt.length;
+        while (end > 0 && !learnt[end - 1]) {
+            end--;
+        }
+        int first = end;
+        while (first > 0 && learnt[first - 1]) {
+            first--;
+        }
+        for (int i = first; i < end; i++) {
+            if (endTokens.contains(tokens[i])) {
+                return i + 1;
+            }
+        }
+        return end;
     }
 
     /** How many tokens are learnt. */

@@ -13,20 +13,23 @@ import macaw.languagemodel.safetensors.Dtype;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a Llama-family model, as config.json has it. Every refusal is {@code CONFIG_UNSUPPORTED} and names
- * the option.
+ * The configuration of a model, as config.json has it. Every refusal is {@code CONFIG_UNSUPPORTED} and names the option.
+ * Dropout is kept and never applied: policies are trained and asked in the same mode.
  *
+ * @param architecture the family, for names and spellings; what is computed the other components say
  * @param vocabularySize rows of the embedding
  * @param hiddenSize width D of the residual stream
  * @param intermediateSize width of the feed-forward block
  * @param layers number of blocks
  * @param heads query heads of a block
  * @param keyValueHeads key and value heads of a block; divides {@code heads}
- * @param headSize width of a head; even, because rotations take pairs
+ * @param headSize width of a head
  * @param maxPositions the context, in tokens
- * @param rmsNormEpsilon added to the mean square under the root
- * @param ropeTheta base of the rotary frequencies
- * @param ropeScaling Llama 3's stretching of the frequencies, or null
+ * @param block how a block computes
+ * @param attention scale, bound and windows of attention
+ * @param rotary rotary positions; null where positions are learned and added to the embedding
+ * @param embeddingScale multiplies the embedding; 1 for most
+ * @param logitSoftCap c of c · tanh(x / c), which bounds the logits; 0 where nothing does
  * @param tiedEmbeddings whether the head's matrix is the embedding
  * @param bosTokenId the token that begins a text
  * @param eosTokenIds the tokens that end an answer, ascending
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherOptions what else config.json says; kept, never interpreted
  */
 public record ModelConfig(
+        Architecture architecture,
         int vocabularySize,
         int hiddenSize,
         int intermediateSize,
@@ -46,9 +50,11 @@ public record ModelConfig(
         int keyValueHeads,
         int headSize,
         int maxPositions,
-        double rmsNormEpsilon,
-        double ropeTheta,
-        @Nullable RopeScaling ropeScaling,
+        BlockForm block,
+        Attention attention,
+        @Nullable Rotary rotary,
+        double embeddingScale,
+        double logitSoftCap,
         boolean tiedEmbeddings,
         OptionalInt bosTokenId,
         Set<Integer> eosTokenIds,
@@ -60,21 +66,27 @@ public record ModelConfig(
         Map<String, Object> otherOptions) {
 
     private static final int MAX_SIZE = 1 << 24;
-    private static final int MAX_LAYERS = 1 << 12;
+    static final int MAX_LAYERS = 1 << 12;
 
     public ModelConfig {
         requireSize(vocabularySize, "vocab_size", MAX_SIZE);
-        requireSize(hiddenSize, "hidden_size", MAX_SIZE);
-        requireSize(intermediateSize, "intermediate_size", MAX_SIZE);
-        requireSize(layers, "num_hidden_layers", MAX_LAYERS);
-        requireSize(heads, "num_attention_heads", MAX_SIZE);
+        requireSize(hiddenSize, architecture.spelling("hidden_size"), MAX_SIZE);
+        requireSize(intermediateSize, architecture.spelling("intermediate_size"), MAX_SIZE);
+        requireSize(layers, architecture.spelling("num_hidden_layers"), MAX_LAYERS);
+        requireSize(heads, architecture.spelling("num_attention_heads"), MAX_SIZE);
         requireSize(keyValueHeads, "num_key_value_heads", MAX_SIZE);
         requireSize(headSize, "head_dim", MAX_SIZE);
-        requireSize(maxPositions, "max_position_embeddings", MAX_SIZE);
+        requireSize(maxPositions, architecture.spelling("max_position_embeddings"), MAX_SIZE);
         require(heads % keyValueHeads == 0, "num_key_value_heads (it must divide " + heads + ")", keyValueHeads);
-        require(headSize % 2 == 0, "head_dim (it must be even)", headSize);
-        require(rmsNormEpsilon > 0 && rmsNormEpsilon < 1, "rms_norm_eps", rmsNormEpsilon);
-        require(ropeTheta > 0 && Double.isFinite(ropeTheta), "rope_theta", ropeTheta);
+        require(attention.windows().size() == layers, "layer_types", attention.windows());
+        if (rotary != null) {
+            require(
+                    rotary.width() <= headSize,
+                    "head_dim · " + architecture.spelling("partial_rotary_factor"),
+                    rotary.width());
+        }
+        require(embeddingScale > 0 && Double.isFinite(embeddingScale), "embedding scale", embeddingScale);
+        require(logitSoftCap >= 0 && Double.isFinite(logitSoftCap), "final_logit_softcapping", logitSoftCap);
         bosTokenId.ifPresent(id -> requireToken(id, "bos_token_id", vocabularySize));
         padTokenId.ifPresent(id -> requireToken(id, "pad_token_id", vocabularySize));
         eosTokenIds.forEach(id -> requireToken(id, "eos_token_id", vocabularySize));
@@ -97,18 +109,31 @@ public record ModelConfig(
             int bosTokenId,
             int eosTokenId,
             int padTokenId) {
+        int headSize = hiddenSize / heads;
         return new ModelConfig(
+                Architecture.LLAMA,
                 vocabularySize,
                 hiddenSize,
                 intermediateSize,
                 layers,
                 heads,
                 keyValueHeads,
-                hiddenSize / heads,
+                headSize,
                 maxPositions,
-                1e-5,
-                10_000,
-                null,
+                new BlockForm(
+                        new BlockForm.Norm(false, 1e-5, false),
+                        BlockForm.Residual.SEQUENTIAL,
+                        BlockForm.QueryKeyValue.SEPARATE,
+                        false,
+                        false,
+                        false,
+                        BlockForm.FeedForward.GATED,
+                        BlockForm.Activation.SILU,
+                        false),
+                new Attention(1 / Math.sqrt(headSize), 0, Collections.nCopies(layers, 0)),
+                new Rotary(10_000, headSize, null),
+                1,
+                0,
                 tiedEmbeddings,
                 OptionalInt.of(bosTokenId),
                 Set.of(eosTokenId),
@@ -117,7 +142,7 @@ public record ModelConfig(
                 0,
                 1,
                 Dtype.F32,
-                Map.of());
+                Map.of("hidden_act", "silu"));
     }
 
     /**
@@ -153,22 +178,19 @@ public record ModelConfig(
         return (raw + rewardShift) * rewardScale;
     }
 
-    /**
-     * The rotary frequencies in radians a token, one for each pair of a head: theta^(−2i/headSize), stretched where
-     * {@link #ropeScaling} says so. Element i turns the components i and i + headSize/2 of a head (the rotate-half
-     * layout of Hugging Face checkpoints).
-     */
-    public double[] rotaryFrequencies() { // [headSize / 2]
-        double[] frequencies = new double[headSize / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            double frequency = Math.pow(ropeTheta, -2.0 * i / headSize);
-            frequencies[i] = ropeScaling == null ? frequency : ropeScaling.scaled(frequency);
-        }
-        return frequencies;
+    /** What transformers calls the architecture under this head. */
+    public String className() {
+        return architecture.className(head);
+    }
+
+    /** The tensors of this model. */
+    public ModelTensors tensors() {
+        return ModelTensors.of(this);
     }
 
     private ModelConfig copy(ModelHead newHead, double shift, double scale, Dtype newDtype) {
         return new ModelConfig(
+                architecture,
                 vocabularySize,
                 hiddenSize,
                 intermediateSize,
@@ -177,9 +199,11 @@ public record ModelConfig(
                 keyValueHeads,
                 headSize,
                 maxPositions,
-                rmsNormEpsilon,
-                ropeTheta,
-                ropeScaling,
+                block,
+                attention,
+                rotary,
+                embeddingScale,
+                logitSoftCap,
                 tiedEmbeddings,
                 bosTokenId,
                 eosTokenIds,

@@ -12,7 +12,7 @@ package macaw.languagemodel;
 public record RopeScaling(
         double factor, double lowFrequencyFactor, double highFrequencyFactor, int originalMaxPositions) {
     public RopeScaling {
-        ModelConfig.require(factor >= 1 && Double.isFinite(factor), "factor of llama3 rope scaling", factor);
+        ModelConfig.require(factor >= 1 && Double.isFinite(factor), "factor", factor);
         ModelConfig.require(lowFrequencyFactor > 0, "low_freq_factor", lowFrequencyFactor);
         ModelConfig.require(
                 highFrequencyFactor > lowFrequencyFactor && Double.isFinite(highFrequencyFactor),
@@ -22,7 +22,7 @@ public record RopeScaling(
     }
 
     /** The frequency, in radians a token, that takes the place of the given one. */
-    double scaled(double frequency) {
+    public double scaled(double frequency) {
         double turns = originalMaxPositions * frequency / (2 * Math.PI);
         if (turns < lowFrequencyFactor) {
             return frequency / factor;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 
@@ -32,6 +34,8 @@ public final class Tokenizer implements AutoCloseable {
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
     private static final int MAX_VOCABULARY = 1 << 24;
+
+    private static final String BLANKS = "\\s*+";
 
     private final Path dir;
     private final HuggingFaceTokenizer tokenizer;
@@ -46,15 +50,13 @@ public final class Tokenizer implements AutoCloseable {
             Path dir,
             HuggingFaceTokenizer tokenizer,
             Map<String, Integer> specialTokens,
+            Pattern specialPattern,
             int vocabularySize,
             NamedTokens named) {
         this.dir = dir;
         this.tokenizer = tokenizer;
         this.specialTokens = specialTokens;
-        this.specialPattern = Pattern.compile(specialTokens.keySet().stream()
-                .sorted(Comparator.comparingInt(String::length).reversed()) // the longest wins
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|")));
+        this.specialPattern = specialPattern;
         this.vocabularySize = vocabularySize;
         this.bosTokenId = named.bos();
         this.eosTokenId = named.eos();
@@ -70,23 +72,36 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer open(Path dir) {
         Path file = dir.resolve("tokenizer.json");
         JsonNode json = JsonFile.object(file);
+        TokenizerFile.check(file, json);
         Map<String, Integer> vocabulary = vocabulary(file, json);
         Map<String, Integer> special = new HashMap<>();
+        Map<String, String> expressions = new HashMap<>();
         for (JsonNode added : json.path("added_tokens")) {
             if (added.path("special").asBoolean(false)) {
-                special.put(added.path("content").asText(), added.path("id").asInt(-1));
+                String token = added.path("content").asText();
+                special.put(token, added.path("id").asInt(-1));
+                // some take the blanks beside them away; Phi-3's do
+                expressions.put(
+                        token,
+                        (added.path("lstrip").asBoolean(false) ? BLANKS : "")
+                                + Pattern.quote(token)
+                                + (added.path("rstrip").asBoolean(false) ? BLANKS : ""));
             }
         }
+        Pattern pattern = Pattern.compile(
+                special.keySet().stream()
+                        .sorted(Comparator.comparingInt(String::length).reversed()) // the longest wins
+                        .map(token -> "(?:" + expressions.get(token) + ")")
+                        .collect(Collectors.joining("|")),
+                Pattern.UNICODE_CHARACTER_CLASS);
         int largest =
                 vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
-        JsonNode config = Files.isRegularFile(dir.resolve("tokenizer_config.json"))
-                ? JsonFile.object(dir.resolve("tokenizer_config.json"))
-                : json.path("absent");
+        JsonNode config = JsonFile.tokenizerConfig(dir);
         var named = new NamedTokens(
                 named(dir, config, "bos_token", vocabulary),
                 named(dir, config, "eos_token", vocabulary),
                 named(dir, config, "pad_token", vocabulary));
-        return new Tokenizer(dir, load(file), Map.copyOf(special), largest + 1, named);
+        return new Tokenizer(dir, load(file), Map.copyOf(special), pattern, largest + 1, named);
     }
 
     private static HuggingFaceTokenizer load(Path file) {
@@ -117,7 +132,23 @@ public final class Tokenizer implements AutoCloseable {
         if (ids.isEmpty() || ids.values().stream().anyMatch(id -> id < 0 || id >= MAX_VOCABULARY)) {
             throw new CodedException(ErrorCode.TOKENIZER_INVALID, file + " has no usable vocabulary");
         }
+        requireOneTokenAnId(file, ids);
         return ids;
+    }
+
+    /** Which of two would be decoded, and which name a template's token has, would be left to chance. */
+    private static void requireOneTokenAnId(Path file, Map<String, Integer> ids) {
+        Map<Integer, String> tokens = HashMap.newHashMap(ids.size());
+        ids.forEach((token, id) -> {
+            String other = tokens.put(id, token);
+            if (other != null) {
+                List<String> two = Stream.of(token, other).sorted().toList();
+                throw new CodedException(
+                        ErrorCode.TOKENIZER_INVALID,
+                        file + " gives the id " + id + " to two tokens, \"" + two.getFirst() + "\" and \""
+                                + two.getLast() + "\"");
+            }
+        });
     }
 
     private static OptionalInt named(Path dir, JsonNode config, String role, Map<String, Integer> vocabulary) {
@@ -144,13 +175,22 @@ public final class Tokenizer implements AutoCloseable {
             return new int[0];
         }
         // HuggingFaceTokenizer.encode also fetches words, masks and spans, which takes many times as long.
-        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), wellFormed(text), false);
+        long encoding = started(text);
         try {
             return LongStream.of(TokenizersLibrary.LIB.getTokenIds(encoding))
                     .mapToInt(Math::toIntExact)
                     .toArray();
         } finally {
             TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
+    }
+
+    private long started(String text) {
+        try {
+            return TokenizersLibrary.LIB.encode(tokenizer.getHandle(), wellFormed(text), false);
+        } catch (RuntimeException e) { // the native library's own kind; a model without an unknown token, for instance
+            throw new CodedException(
+                    ErrorCode.TOKENIZER_INVALID, dir + ": a text cannot be encoded: " + e.getMessage(), e);
         }
     }
 
@@ -164,7 +204,9 @@ public final class Tokenizer implements AutoCloseable {
         int at = 0;
         while (!specialTokens.isEmpty() && matcher.find()) {
             Arrays.stream(encode(text.substring(at, matcher.start()))).forEach(ids::add);
-            ids.add(Objects.requireNonNull(specialTokens.get(matcher.group())));
+            Integer id = specialTokens.get(matcher.group());
+            ids.add(Objects.requireNonNull(
+                    id == null ? specialTokens.get(matcher.group().strip()) : id));
             at = matcher.end();
         }
         Arrays.stream(encode(text.substring(at))).forEach(ids::add);
@@ -190,7 +232,12 @@ public final class Tokenizer implements AutoCloseable {
             }
             longs[i - from] = ids[i];
         }
-        return tokenizer.decode(longs, true);
+        try {
+            return tokenizer.decode(longs, true);
+        } catch (RuntimeException e) { // the native library's own kind
+            throw new CodedException(
+                    ErrorCode.TOKENIZER_INVALID, dir + ": tokens cannot be decoded: " + e.getMessage(), e);
+        }
     }
 
     /** A decoder for one answer that arrives token by token. */
@@ -238,15 +285,12 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Refuses ({@code TOKENIZER_MISMATCH}) a tokenizer without an end token, or whose end token also pads: what is
-     * masked as padding would never be learnt, and answers would not end.
+     * Refuses ({@code TOKENIZER_MISMATCH}) a tokenizer without an end token. One that also pads, as many chat models
+     * have it, is learnt like any other: what is padding is told by lengths here and never by ids.
      */
     public void requireTrainable() {
         if (eosTokenId.isEmpty()) {
             throw mismatch("tokenizer_config.json names no eos_token, so that no answer could end");
-        }
-        if (eosTokenId.equals(padTokenId)) {
-            throw mismatch("pad_token and eos_token are both token " + eosTokenId.getAsInt());
         }
     }
 

@@ -155,23 +155,53 @@ class TokenizerTest {
             ModelConfig small = ModelConfig.llama(50_256, 32, 64, 2, 4, 2, 64, true, 1, 2, 0);
             assertCode(ErrorCode.TOKENIZER_MISMATCH, () -> tokenizer.requireFits(small));
             tokenizer.requireFits(ModelConfig.llama(50_304, 32, 64, 2, 4, 2, 64, true, 1, 2, 0));
-            assertCode(ErrorCode.TOKENIZER_MISMATCH, tokenizer::requireTrainable);
             assertThat(tokenizer.decode(new int[] {15496, 50_300, 995})).isEqualTo("Hello world");
             assertCode(ErrorCode.TOKEN_OUT_OF_VOCABULARY, () -> tokenizer.decode(new int[] {-1}));
         }
     }
 
     @Test
-    void aTokenThatPadsAndEndsIsRefusedForTraining() throws Exception {
+    void aTokenMayPadAndEndButMustBeThere() throws Exception {
         BytePairEncoding encoding = BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS);
         encoding.write(dir);
         Path config = dir.resolve("tokenizer_config.json");
         Files.writeString(config, Files.readString(config).replace("<|pad|>", "<|eos|>"));
         try (Tokenizer tokenizer = Tokenizer.open(dir)) {
+            tokenizer.requireTrainable();
+        }
+        String whole = Files.readString(config);
+        Files.writeString(config, whole.replace("\"eos_token\"", "\"end_token\""));
+        try (Tokenizer tokenizer = Tokenizer.open(dir)) {
             assertCode(ErrorCode.TOKENIZER_MISMATCH, tokenizer::requireTrainable);
         }
-        Files.writeString(config, Files.readString(config).replace("<|bos|>", "<|nowhere|>"));
+        Files.writeString(config, whole.replace("<|bos|>", "<|nowhere|>"));
         assertCode(ErrorCode.TOKENIZER_INVALID, () -> Tokenizer.open(dir).close());
+    }
+
+    @Test
+    void aSpecialTokenMayTakeTheBlanksBesideItAway() throws Exception {
+        BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS)
+                .write(dir);
+        Path file = dir.resolve("tokenizer.json");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+        try (Tokenizer plain = Tokenizer.open(dir)) {
+            assertThat(plain.encodeWithSpecialTokens("a \n<|eos|>\n a")).hasSize(7);
+            ObjectNode end =
+                    (ObjectNode) json.get("added_tokens").get(BytePairEncoding.CONVERSATION_TOKENS.indexOf("<|eos|>"));
+            assertThat(end.get("content").asText()).isEqualTo("<|eos|>");
+            end.put("rstrip", true);
+            Files.writeString(file, json.toString());
+            try (Tokenizer right = Tokenizer.open(dir)) {
+                assertThat(right.encodeWithSpecialTokens("a \n<|eos|>\n a"))
+                        .isEqualTo(plain.encodeWithSpecialTokens("a \n<|eos|>a"));
+            }
+            end.put("lstrip", true);
+            Files.writeString(file, json.toString());
+            try (Tokenizer both = Tokenizer.open(dir)) {
+                assertThat(both.encodeWithSpecialTokens("a \n<|eos|>\n a"))
+                        .isEqualTo(plain.encodeWithSpecialTokens("a<|eos|>a"));
+            }
+        }
     }
 
     @Test
@@ -198,6 +228,26 @@ class TokenizerTest {
             assertThat(prompt[0]).isEqualTo(1);
             assertThat(whole.tokens()).startsWith(prompt).endsWith(2);
             assertThat(tokenizer.decode(prompt)).isEqualTo("Question: Who is Lily?\nAnswer:\n");
+        }
+    }
+
+    @Test
+    void aTemplateThatWritesNothingBeforeAnAnswerIsRefusedForTwo() throws Exception {
+        BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS)
+                .write(dir);
+        Files.writeString(
+                dir.resolve("chat_template.jinja"),
+                "{% if not add_generation_prompt %}{% for m in messages %}[{{ m.content }}]{% endfor %}{% endif %}");
+        List<Message> messages =
+                List.of(Message.user("a"), Message.assistant("b"), Message.user("c"), Message.assistant("d"));
+        try (Tokenizer tokenizer = Tokenizer.open(dir)) {
+            ChatTemplate template = ChatTemplate.open(dir);
+            assertThat(template.encodeConversation(tokenizer, messages.subList(0, 2))
+                            .learntTokens())
+                    .isPositive();
+            assertThatThrownBy(() -> template.encodeConversation(tokenizer, messages))
+                    .hasMessageContaining("answer 3 begins before the one before it has ended");
+            assertCode(ErrorCode.TEMPLATE_INVALID, () -> template.encodeConversation(tokenizer, messages));
         }
     }
 

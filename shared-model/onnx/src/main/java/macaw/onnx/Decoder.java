@@ -1,18 +1,12 @@
 package macaw.onnx;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.Checkpoint;
@@ -26,22 +20,22 @@ import org.jspecify.annotations.Nullable;
  * {@link Chunk}. Not thread-safe; one thread at a time calls it.
  */
 public final class Decoder implements AutoCloseable {
+    /** Tokens of a slot where nobody says how many. */
+    public static final int DEFAULT_CONTEXT = 2048;
     /** A prompt of one token is computed as two, of which the second is never looked at. */
     private static final int SHORTEST_CALL = 2;
 
     private final Shape shape;
     private final ModelConfig config;
     private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final DirectSession session;
+    private final RowSplit split;
     private final KeyValueCache cache;
     private final FloatBuffer logits; // [slots, V]
-    private final LongBuffer ids; // [slots] or [chunk]
-    private final LongBuffer positions; // like ids
-    private final IntBuffer pastLengths; // [slots]
-    private final IntBuffer totalLength; // [1]
-    private final LongBuffer last; // []
-    private final @Nullable Call[] advances;
-    private final @Nullable Call[] prefills;
+    private final FloatBuffer promptLogits; // [slots, V], each as of its prompt's last chunk
+    private final @Nullable Rows[][] together; // by number of slots, all in one call
+    private final @Nullable Rows[][] apart; // by number of slots, a call for each thread
+    private final @Nullable Rows[] prefills; // by slot
 
     /**
      * How large a decoder is.
@@ -64,30 +58,31 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    /** The tensors of one kind of call, kept from call to call. */
-    private record Call(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) implements AutoCloseable {
-        @Override
-        public void close() {
-            inputs.values().forEach(OnnxTensor::close);
-            outputs.values().stream().filter(tensor -> !tensor.isClosed()).forEach(OnnxTensor::close);
+    /**
+     * A chunk of a prompt on its way into a slot.
+     *
+     * @param prompt the whole prompt, every id in the vocabulary
+     */
+    @SuppressWarnings("ArrayRecordComponent") // computed at once and by one thread
+    public record PromptChunk(int slot, int[] prompt, Chunk chunk) {
+        private int tokens() {
+            return Math.max(SHORTEST_CALL, chunk.tokens());
         }
     }
 
-    private Decoder(Shape shape, ModelConfig config, OrtEnvironment environment, OrtSession session) {
+    private Decoder(Shape shape, ModelConfig config, OrtEnvironment environment, DirectSession session, int threads) {
         this.shape = shape;
         this.config = config;
         this.environment = environment;
         this.session = session;
+        split = new RowSplit(threads, System::nanoTime);
         cache = new KeyValueCache(environment, config, shape.slots(), shape.contextLength());
         logits = bytes(shape.slots() * config.vocabularySize() * Float.BYTES).asFloatBuffer();
-        int tokens = Math.max(shape.slots(), shape.chunk() + 1);
-        ids = bytes(tokens * Long.BYTES).asLongBuffer();
-        positions = bytes(tokens * Long.BYTES).asLongBuffer();
-        pastLengths = bytes(shape.slots() * Integer.BYTES).asIntBuffer();
-        totalLength = bytes(Integer.BYTES).asIntBuffer();
-        last = bytes(Long.BYTES).asLongBuffer();
-        advances = new Call[shape.slots() + 1];
-        prefills = new Call[shape.slots()];
+        promptLogits =
+                bytes(shape.slots() * config.vocabularySize() * Float.BYTES).asFloatBuffer();
+        together = new Rows[shape.slots() + 1][];
+        apart = new Rows[shape.slots() + 1][];
+        prefills = new Rows[shape.slots()];
     }
 
     /**
@@ -98,6 +93,11 @@ public final class Decoder implements AutoCloseable {
      * @param threads native threads that a call may use, this one included
      */
     public static Decoder open(Checkpoint checkpoint, Shape shape, int threads) {
+        return open(checkpoint, shape, threads, Precision.FP32);
+    }
+
+    /** The same in other numbers than the checkpoint's. */
+    public static Decoder open(Checkpoint checkpoint, Shape shape, int threads, Precision precision) {
         Numerics.requireBatchInvariance();
         ModelConfig config = checkpoint.config();
         if (config.head() != ModelHead.CAUSAL_LM) {
@@ -107,9 +107,15 @@ public final class Decoder implements AutoCloseable {
                 shape.contextLength() <= config.maxPositions(),
                 "context length " + shape.contextLength() + " is above the model's " + config.maxPositions());
         OrtEnvironment environment = OnnxRuntime.environment();
-        byte[] graph = LlamaGraph.decoder(checkpoint, shape.contextLength());
-        try (OrtSession.SessionOptions options = OnnxRuntime.options(checkpoint.directory(), threads)) {
-            return new Decoder(shape, config, environment, environment.createSession(graph, options));
+        byte[] graph = ModelGraph.decoder(checkpoint, shape.contextLength(), precision);
+        try (OrtSession.SessionOptions options = OnnxRuntime.options(checkpoint, threads)) {
+            var session = new DirectSession(environment.createSession(graph, options));
+            try {
+                return new Decoder(shape, config, environment, session, threads);
+            } catch (RuntimeException | Error e) {
+                session.close(); // a cache that memory does not suffice for
+                throw e;
+            }
         } catch (OrtException e) {
             throw OnnxRuntime.failed("to open " + checkpoint.directory(), e);
         }
@@ -131,28 +137,40 @@ public final class Decoder implements AutoCloseable {
      * @param prompt the whole prompt, every id in the vocabulary
      */
     public void prefill(int slot, int[] prompt, Chunk chunk) {
-        int tokens = Math.max(SHORTEST_CALL, chunk.tokens());
-        requireInContext(chunk.start() + tokens - 1);
-        for (int i = 0; i < tokens; i++) {
-            int position = chunk.start() + i;
-            ids.put(i, prompt[Math.min(position, prompt.length - 1)]);
-            positions.put(i, position);
+        prefill(List.of(new PromptChunk(slot, prompt, chunk)));
+    }
+
+    /** Computes chunks of different slots' prompts, beside one another where there are threads for it. */
+    public void prefill(List<PromptChunk> chunks) {
+        for (PromptChunk chunk : chunks) {
+            requireInContext(chunk.chunk().start() + chunk.tokens() - 1);
         }
-        pastLengths.put(0, chunk.start() + tokens - 1);
-        totalLength.put(0, chunk.start() + tokens);
-        last.put(0, chunk.tokens() - 1);
-        try (OnnxTensor chunkIds = tensor(ids, tokens, 1, tokens);
-                OnnxTensor chunkPositions = tensor(positions, tokens, 1, tokens)) {
-            Call call = prefillCall(slot);
-            Map<String, OnnxTensor> inputs = new HashMap<>(call.inputs());
-            inputs.put(LlamaGraph.IDS, chunkIds);
-            if (LlamaGraph.needsPositions(config)) {
-                inputs.put(LlamaGraph.POSITIONS, chunkPositions);
+        try {
+            int tokens = chunks.stream().mapToInt(PromptChunk::tokens).sum();
+            int atOnce = chunks.size() == 1 ? 1 : split.begin(tokens);
+            for (int from = 0; from < chunks.size(); from += atOnce) {
+                compute(chunks.subList(from, Math.min(from + atOnce, chunks.size())));
             }
-            run(inputs, call.outputs());
+            if (chunks.size() > 1) {
+                split.end(tokens, atOnce);
+            }
         } catch (OrtException e) {
             throw OnnxRuntime.failed("to compute a prompt", e);
         }
+    }
+
+    /**
+     * Brings a slot to where it would be had the prompt been computed in it, bit for bit: its keys and values, and the logits of the first
+     * token to write. The other slot may have written since; it goes on as if nothing had been.
+     *
+     * @param from a slot in which the whole prompt has been computed or copied, and nothing else since but what follows it
+     * @param length tokens of the prompt
+     */
+    public void copyPrompt(int from, int to, int length) {
+        requireInContext(length - 1);
+        cache.copy(from, to, length);
+        copyRow(promptLogits, from, logits, to);
+        copyRow(promptLogits, from, promptLogits, to);
     }
 
     /**
@@ -163,19 +181,17 @@ public final class Decoder implements AutoCloseable {
      * @param at the position of that token, so also how many positions come before it
      */
     public void advance(int count, int[] tokens, int[] at) {
-        int longest = 0;
         for (int slot = 0; slot < count; slot++) {
             requireInContext(at[slot]);
-            ids.put(slot, tokens[slot]);
-            positions.put(slot, at[slot]);
-            pastLengths.put(slot, at[slot]);
-            longest = Math.max(longest, at[slot]);
         }
-        totalLength.put(0, longest + 1);
-        last.put(0, 0);
         try {
-            Call call = advanceCall(count);
-            run(call.inputs(), call.outputs());
+            Rows[] groups = groups(count, split.begin(count));
+            DirectSession.Call[] calls = new DirectSession.Call[groups.length];
+            for (int i = 0; i < groups.length; i++) {
+                calls[i] = groups[i].advance(tokens, at);
+            }
+            session.run(calls);
+            split.end(count, groups.length);
         } catch (OrtException e) {
             throw OnnxRuntime.failed("to compute a token", e);
         }
@@ -188,18 +204,13 @@ public final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Call> calls = new ArrayList<>();
-        for (Call call : advances) {
-            if (call != null) {
-                calls.add(call);
-            }
+        for (Rows[] groups : together) {
+            closeAll(groups);
         }
-        for (Call call : prefills) {
-            if (call != null) {
-                calls.add(call);
-            }
+        for (Rows[] groups : apart) {
+            closeAll(groups);
         }
-        calls.forEach(Call::close);
+        closeAll(prefills);
         try {
             session.close();
         } catch (OrtException e) {
@@ -207,6 +218,11 @@ public final class Decoder implements AutoCloseable {
         } finally {
             cache.close();
         }
+    }
+
+    private void copyRow(FloatBuffer from, int fromSlot, FloatBuffer to, int toSlot) {
+        int row = config.vocabularySize();
+        to.put(toSlot * row, from, fromSlot * row, row);
     }
 
     /** Beyond the cache lies memory of someone else's. */
@@ -217,51 +233,57 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    private void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
-        // every output is pinned, so the result owns nothing
-        session.run(inputs, outputs).close();
-    }
-
-    private Call advanceCall(int count) throws OrtException {
-        Call call = advances[count];
-        if (call == null) {
-            call = rows(0, count);
-            call.inputs().put(LlamaGraph.IDS, tensor(ids, count, count, 1));
-            if (LlamaGraph.needsPositions(config)) {
-                call.inputs().put(LlamaGraph.POSITIONS, tensor(positions, count, count, 1));
+    private void compute(List<PromptChunk> chunks) throws OrtException {
+        DirectSession.Call[] calls = new DirectSession.Call[chunks.size()];
+        for (int i = 0; i < calls.length; i++) {
+            PromptChunk chunk = chunks.get(i);
+            calls[i] = prefillRows(chunk.slot()).prefill(chunk.prompt(), chunk.chunk(), chunk.tokens());
+        }
+        session.run(calls);
+        for (PromptChunk chunk : chunks) {
+            if (chunk.chunk().last()) {
+                copyRow(logits, chunk.slot(), promptLogits, chunk.slot());
             }
-            advances[count] = call;
         }
-        return call;
     }
 
-    private Call prefillCall(int slot) throws OrtException {
-        Call call = prefills[slot];
-        if (call == null) {
-            call = rows(slot, 1);
-            prefills[slot] = call;
+    /** The slots from 0 on, as neighbours that are computed beside one another. */
+    private Rows[] groups(int count, int number) throws OrtException {
+        @Nullable Rows[][] known = number == 1 ? together : apart;
+        Rows[] groups = known[count];
+        if (groups == null) {
+            groups = new Rows[number];
+            for (int i = 0; i < number; i++) {
+                int first = count * i / number;
+                groups[i] = rows(first, count * (i + 1) / number - first, 1);
+            }
+            known[count] = groups;
         }
-        return call;
+        return groups;
     }
 
-    private Call rows(int first, int count) throws OrtException {
-        var call = new Call(new HashMap<>(), new HashMap<>());
-        cache.bind(first, count, call.inputs(), call.outputs());
-        call.inputs()
-                .put(
-                        LlamaGraph.PAST_LENGTHS,
-                        OnnxTensor.createTensor(environment, pastLengths.slice(0, count), new long[] {count}));
-        call.inputs().put(LlamaGraph.TOTAL_LENGTH, OnnxTensor.createTensor(environment, totalLength, new long[] {1}));
-        call.inputs().put(LlamaGraph.LAST, OnnxTensor.createTensor(environment, last, new long[] {}));
-        FloatBuffer rows = logits.slice(first * config.vocabularySize(), count * config.vocabularySize());
-        call.outputs().put(LlamaGraph.LOGITS, OnnxTensor.createTensor(environment, rows, new long[] {
-            count, config.vocabularySize()
-        }));
-        return call;
+    private Rows prefillRows(int slot) throws OrtException {
+        Rows rows = prefills[slot];
+        if (rows == null) {
+            rows = rows(slot, 1, shape.chunk() + 1);
+            prefills[slot] = rows;
+        }
+        return rows;
     }
 
-    private OnnxTensor tensor(LongBuffer buffer, int length, long... dimensions) throws OrtException {
-        return OnnxTensor.createTensor(environment, buffer.slice(0, length), dimensions);
+    private Rows rows(int first, int count, int widest) throws OrtException {
+        return new Rows(environment, config, session, cache, logits, first, count, widest);
+    }
+
+    private static void closeAll(@Nullable Rows @Nullable [] rows) {
+        if (rows == null) {
+            return;
+        }
+        for (Rows each : rows) {
+            if (each != null) {
+                each.close();
+            }
+        }
     }
 
     private static ByteBuffer bytes(int size) {

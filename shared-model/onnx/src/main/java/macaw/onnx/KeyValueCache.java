@@ -32,6 +32,7 @@ final class KeyValueCache implements AutoCloseable {
     private final OrtEnvironment environment;
     private final ModelConfig config;
     private final int positions;
+    private final int headSize;
     private final int slotElements;
     private final Arena arena = Arena.ofShared();
     private final List<FloatBuffer> keys = new ArrayList<>();
@@ -41,7 +42,8 @@ final class KeyValueCache implements AutoCloseable {
         this.environment = environment;
         this.config = config;
         this.positions = positions;
-        long slot = (long) config.keyValueHeads() * positions * config.headSize();
+        this.headSize = HeadWidth.of(config);
+        long slot = (long) config.keyValueHeads() * positions * headSize;
         long bytes = slot * slots * Float.BYTES;
         if (bytes > Integer.MAX_VALUE) {
             throw new CodedException(
@@ -61,11 +63,25 @@ final class KeyValueCache implements AutoCloseable {
             throws OrtException {
         for (int layer = 0; layer < config.layers(); layer++) {
             OnnxTensor layerKeys = view(keys.get(layer), first, count);
-            inputs.put(LlamaGraph.pastKeys(layer), layerKeys);
-            outputs.put(LlamaGraph.presentKeys(layer), layerKeys);
+            inputs.put(ModelGraph.pastKeys(layer), layerKeys);
+            outputs.put(ModelGraph.presentKeys(layer), layerKeys);
             OnnxTensor layerValues = view(values.get(layer), first, count);
-            inputs.put(LlamaGraph.pastValues(layer), layerValues);
-            outputs.put(LlamaGraph.presentValues(layer), layerValues);
+            inputs.put(ModelGraph.pastValues(layer), layerValues);
+            outputs.put(ModelGraph.presentValues(layer), layerValues);
+        }
+    }
+
+    /** Copies the first {@code length} positions of one slot over those of another. */
+    void copy(int from, int to, int length) {
+        int run = length * headSize; // a head's positions lie one behind the other
+        int stride = positions * headSize;
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (FloatBuffer block : List.of(keys.get(layer), values.get(layer))) {
+                for (int head = 0; head < config.keyValueHeads(); head++) {
+                    int offset = head * stride;
+                    block.put(to * slotElements + offset, block, from * slotElements + offset, run);
+                }
+            }
         }
     }
 
@@ -76,7 +92,7 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     private OnnxTensor view(FloatBuffer layer, int first, int count) throws OrtException {
-        long[] shape = {count, config.keyValueHeads(), positions, config.headSize()};
+        long[] shape = {count, config.keyValueHeads(), positions, headSize};
         return OnnxTensor.createTensor(environment, layer.slice(first * slotElements, count * slotElements), shape);
     }
 

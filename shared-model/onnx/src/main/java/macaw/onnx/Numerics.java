@@ -39,9 +39,9 @@ public final class Numerics {
         }
     }
 
-    /** Names what bits are equal under, e.g. {@code onnxruntime-1.29.0/linux-amd64/avx512f}. */
+    /** Names what bits are equal under, e.g. {@code onnxruntime-1.29.0/graph-2/linux-amd64/avx512f}. */
     public static String fingerprint() {
-        return "onnxruntime-" + OnnxRuntime.environment().getVersion() + "/"
+        return "onnxruntime-" + OnnxRuntime.environment().getVersion() + "/graph-" + ModelGraph.REVISION + "/"
                 + System.getProperty("os.name").toLowerCase(Locale.ROOT) + "-" + System.getProperty("os.arch") + "/"
                 + instructionSet();
     }

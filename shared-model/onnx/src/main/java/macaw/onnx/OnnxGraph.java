@@ -13,8 +13,11 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import macaw.languagemodel.safetensors.TensorEntry;
 
 /**
@@ -29,6 +32,7 @@ final class OnnxGraph {
     private static final int OPSET = 17;
 
     private final GraphProto.Builder graph;
+    private final Map<Path, String> locations = new HashMap<>();
 
     OnnxGraph(String name) {
         graph = GraphProto.newBuilder().setName(name);
@@ -59,7 +63,7 @@ final class OnnxGraph {
                 .setName(widen ? name + ".stored" : name)
                 .setDataType(type.getNumber())
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(entry("location", entry.file().getFileName().toString()))
+                .addExternalData(entry("location", location(entry.file())))
                 .addExternalData(entry("offset", Long.toString(entry.offset())))
                 .addExternalData(entry("length", Long.toString(entry.length())));
         for (long size : entry.shape()) {
@@ -69,6 +73,12 @@ final class OnnxGraph {
         return widen
                 ? node("Cast", name, List.of(name + ".stored"), integer("to", TensorProto.DataType.FLOAT.getNumber()))
                 : name;
+    }
+
+    /** The name of a file with weights behind the links that lead to it, which are followed once a file. */
+    private String location(Path file) {
+        return locations.computeIfAbsent(
+                file, link -> OnnxRuntime.realPath(link).getFileName().toString());
     }
 
     /** A constant inside the graph. */
@@ -105,6 +115,11 @@ final class OnnxGraph {
         return output;
     }
 
+    /** The same numbers in another shape, where 0 stands for the size that was there and one −1 for what is left. */
+    String reshaped(String output, String x, long... shape) {
+        return node("Reshape", output, List.of(x, constant(output + ".shape", shape)));
+    }
+
     /** A node of any domain; an input or output that is left out is an empty string. */
     void node(String domain, String operator, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
@@ -122,6 +137,15 @@ final class OnnxGraph {
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value)
                 .build();
+    }
+
+    static AttributeProto integers(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
     }
 
     static AttributeProto real(String name, double value) {

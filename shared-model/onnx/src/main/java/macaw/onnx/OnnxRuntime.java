@@ -13,8 +13,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.Checkpoint;
 
 /** ONNX Runtime as this process uses it: one environment, and sessions that share nothing but it. */
 final class OnnxRuntime {
@@ -33,10 +36,10 @@ final class OnnxRuntime {
     }
 
     /**
-     * Options of a session with {@code threads} threads that sleep while they wait, over weights in {@code folder}. Spinning would take the
-     * cores from whoever computes beside this process.
+     * Options of a session with {@code threads} threads that sleep while they wait, over a checkpoint's weights. Spinning would take the cores
+     * from whoever computes beside this process.
      */
-    static OrtSession.SessionOptions options(Path folder, int threads) throws OrtException {
+    static OrtSession.SessionOptions options(Checkpoint checkpoint, int threads) throws OrtException {
         if (threads < 1) {
             throw new CodedException(ErrorCode.SETTINGS_INVALID, "threads must be at least 1, was " + threads);
         }
@@ -47,7 +50,9 @@ final class OnnxRuntime {
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
-        options.addConfigEntry("session.model_external_initializers_file_folder_path", realPath(folder));
+        options.addConfigEntry(
+                "session.model_external_initializers_file_folder_path",
+                folder(checkpoint).toString());
         return options;
     }
 
@@ -86,12 +91,25 @@ final class OnnxRuntime {
         }
     }
 
+    /** Where the weights really are: Hugging Face's cache has links in a checkpoint's folder. */
+    private static Path folder(Checkpoint checkpoint) {
+        Set<Path> folders = checkpoint.names().stream()
+                .map(name -> realPath(checkpoint.entry(name).file()).getParent())
+                .collect(Collectors.toSet());
+        if (folders.size() > 1) {
+            throw new CodedException(
+                    ErrorCode.CHECKPOINT_INVALID,
+                    checkpoint.directory() + " has weights behind links into several folders; one is supported");
+        }
+        return folders.iterator().next();
+    }
+
     /** ONNX Runtime refuses weights behind symbolic links. */
-    private static String realPath(Path folder) {
+    static Path realPath(Path file) {
         try {
-            return folder.toRealPath().toString();
+            return file.toRealPath();
         } catch (IOException e) {
-            throw new CodedException(ErrorCode.CHECKPOINT_INVALID, folder + " cannot be read: " + e.getMessage(), e);
+            throw new CodedException(ErrorCode.CHECKPOINT_INVALID, file + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

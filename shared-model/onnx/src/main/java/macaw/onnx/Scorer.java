@@ -12,6 +12,7 @@ import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import macaw.errors.CodedException;
@@ -22,20 +23,27 @@ import macaw.languagemodel.ModelHead;
 
 /**
  * Scores sequences with a reward model: one number each, read at the sequence's last token, shifted and scaled as its configuration says.
- * Runs on DJL's ONNX Runtime engine. A score depends on its sequence only, bit for bit, whatever shares the batch. Not thread-safe; one
- * thread at a time calls it.
+ * Runs on DJL's ONNX Runtime engine. A score depends on its sequence only, bit for bit: whatever shares the batch, and whether or not its prompt
+ * was computed for another sequence too. Not thread-safe; one thread at a time calls it.
  */
 public final class Scorer implements AutoCloseable {
+    /** Tokens of a batch where nobody says how many. */
+    public static final int DEFAULT_BATCH_TOKENS = 8192;
+
     private static final String ENGINE = "OnnxRuntime";
-    /** A batch is at least this wide, so that a sequence of one token takes the same kernels alone and padded. */
-    private static final int NARROWEST = 2;
+    /** Sequences of a call, and parts that attention is computed in: those of nine outputs of a prompt of a thousand tokens. */
+    private static final int LANES = 16;
+    /** Tokens of a call: enough for large products, and few enough for what lies between them to stay in the processor's caches. */
+    private static final int ROWS = 1024;
 
     private final ModelConfig config;
+    private final PackedBatch.Shape shape;
     private final Model model;
     private final Predictor<NDList, NDList> predictor;
 
     private Scorer(ModelConfig config, Model model) {
         this.config = config;
+        this.shape = PackedBatch.Shape.of(LANES, ROWS, config.headSize());
         this.model = model;
         this.predictor = model.newPredictor(new NoopTranslator());
     }
@@ -53,11 +61,10 @@ public final class Scorer implements AutoCloseable {
             throw new CodedException(
                     ErrorCode.CONFIG_UNSUPPORTED, checkpoint.directory() + " is not a sequence classifier");
         }
-        byte[] graph = LlamaGraph.scorer(checkpoint, config.maxPositions());
+        byte[] graph = ModelGraph.scorer(checkpoint, config.maxPositions(), LANES);
         OnnxRuntime.environment();
         Model model = Model.newInstance(checkpoint.directory().toString(), ENGINE);
-        try {
-            var options = OnnxRuntime.options(checkpoint.directory(), threads);
+        try (var options = OnnxRuntime.options(checkpoint, threads)) {
             model.load(new ByteArrayInputStream(graph), Map.of("sessionOptions", options));
             return new Scorer(config, model);
         } catch (OrtException | IOException | MalformedModelException e) {
@@ -72,48 +79,49 @@ public final class Scorer implements AutoCloseable {
     }
 
     /**
-     * The score of each sequence, in order.
+     * The score of each sequence, in order. A beginning that several have in common, a prompt for instance, is computed once a call; calls are made
+     * so that such sequences share one.
      *
      * @param sequences token ids without padding, each of 1 to {@link #contextLength} tokens of the vocabulary
      */
     public float[] score(List<int[]> sequences) {
-        int batch = sequences.size();
-        if (batch == 0) {
-            return new float[0];
-        }
-        int width = NARROWEST;
-        for (int[] sequence : sequences) {
-            width = Math.max(width, checked(sequence).length);
-        }
-        long[] ids = new long[batch * width];
-        long[] positions = new long[batch * width];
-        int[] lastInt = new int[batch];
-        long[] last = new long[batch];
-        for (int row = 0; row < batch; row++) {
-            int[] sequence = sequences.get(row);
-            for (int i = 0; i < width; i++) {
-                // what stands in the padding does not matter: attention looks back only
-                ids[row * width + i] = i < sequence.length ? sequence[i] : 0;
-                positions[row * width + i] = i;
+        sequences.forEach(this::check);
+        float[] scores = new float[sequences.size()];
+        for (int[] call : PackedBatch.calls(sequences, shape)) {
+            float[] some = score(
+                    PackedBatch.of(Arrays.stream(call).mapToObj(sequences::get).toList(), shape));
+            for (int i = 0; i < call.length; i++) {
+                scores[call[i]] = (float) config.normalisedReward(some[i]);
             }
-            lastInt[row] = sequence.length - 1;
-            last[row] = sequence.length - 1;
         }
+        return scores;
+    }
+
+    private float[] score(PackedBatch batch) {
         try (NDManager step = model.getNDManager().newSubManager()) {
+            int rows = batch.ids().length;
             NDList inputs = new NDList(
-                    named(step.create(ids, new Shape(batch, width)), LlamaGraph.IDS), // [B, S]
-                    named(step.create(lastInt, new Shape(batch)), LlamaGraph.PAST_LENGTHS), // [B]
-                    named(step.create(new int[] {width}, new Shape(1)), LlamaGraph.TOTAL_LENGTH),
-                    named(step.create(last, new Shape(batch, 1)), LlamaGraph.LAST)); // [B, 1]
-            if (LlamaGraph.needsPositions(config)) {
-                inputs.add(named(step.create(positions, new Shape(batch, width)), LlamaGraph.POSITIONS));
-            }
+                    named(step.create(batch.ids(), new Shape(rows, 1)), ModelGraph.IDS), // [N, 1]
+                    named(step.create(batch.positions(), new Shape(rows, 1)), ModelGraph.POSITIONS), // [N, 1]
+                    named(step.create(batch.lastRows()), ModelGraph.LAST)); // [E]
+            lanes(step, inputs, batch.segments(), SegmentAttentionGraph.SEGMENTS);
+            lanes(step, inputs, batch.ends(), SegmentAttentionGraph.ENDS);
             try (NDList outputs = predictor.predict(inputs)) {
-                return normalised(outputs.singletonOrThrow().toFloatArray()); // [B, 1]
+                return outputs.singletonOrThrow().toFloatArray(); // [E, 1, 1]
             }
         } catch (TranslateException e) {
             throw OnnxRuntime.failed("to score", e);
         }
+    }
+
+    private static void lanes(NDManager step, NDList inputs, PackedBatch.Lanes lanes, String kind) {
+        Shape rows = new Shape(1, lanes.rows().length);
+        inputs.add(named(step.create(lanes.rows(), rows), SegmentAttentionGraph.rows(kind))); // [1, ΣS]
+        inputs.add(named(step.create(lanes.rowCounts()), SegmentAttentionGraph.rowCounts(kind))); // [J]
+        inputs.add(named(step.create(lanes.past()), SegmentAttentionGraph.past(kind))); // [ΣP]
+        inputs.add(named(step.create(lanes.pastCounts()), SegmentAttentionGraph.pastCounts(kind))); // [J]
+        inputs.add(named(step.create(lanes.lastPositions()), SegmentAttentionGraph.lastPositions(kind))); // [J]
+        inputs.add(named(step.create(lanes.places()), SegmentAttentionGraph.places(kind))); // [N] or [E]
     }
 
     @Override
@@ -122,7 +130,7 @@ public final class Scorer implements AutoCloseable {
         model.close();
     }
 
-    private int[] checked(int[] sequence) {
+    private void check(int[] sequence) {
         if (sequence.length == 0) {
             throw new CodedException(ErrorCode.RESPONSE_EMPTY, "a sequence to score needs at least one token");
         }
@@ -139,15 +147,6 @@ public final class Scorer implements AutoCloseable {
                         "token " + id + " is not in the vocabulary of " + config.vocabularySize());
             }
         }
-        return sequence;
-    }
-
-    private float[] normalised(float[] raw) {
-        float[] scores = new float[raw.length];
-        for (int i = 0; i < raw.length; i++) {
-            scores[i] = (float) config.normalisedReward(raw[i]);
-        }
-        return scores;
     }
 
     private static NDArray named(NDArray array, String name) {

@@ -14,11 +14,12 @@ import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.languagemodel.Checkpoint;
 import macaw.languagemodel.ModelConfig;
-import macaw.languagemodel.ModelHead;
 import macaw.languagemodel.safetensors.Dtype;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What shares a batch changes no bit: batches, slots, arrival orders and thread counts are mixed at random. */
@@ -33,14 +34,17 @@ class BatchInvarianceTest {
     /** A prompt, and what follows it whatever the logits say. */
     private record Sequence(int[] prompt, int[] answer) {}
 
-    static Stream<ModelConfig> models() {
-        return Stream.of(
+    static Stream<Arguments> models(@TempDir Path configurations) {
+        Stream<ModelConfig> llamas = Stream.of(
                 // heads of 64, rotated by GroupQueryAttention
                 ModelConfig.llama(331, 256, 704, 2, 4, 4, CONTEXT, true, 1, 2, 0),
                 // heads of 8, rotated by nodes; widths that no vector register divides
                 ModelConfig.llama(97, 72, 133, 3, 9, 3, CONTEXT, false, 1, 2, 0),
                 ModelConfig.llama(512, 96, 172, 2, 6, 2, CONTEXT, true, 1, 2, 0).withDtype(Dtype.BF16),
                 ModelConfig.llama(64, 64, 128, 1, 2, 1, CONTEXT, false, 1, 2, 0).withDtype(Dtype.F16));
+        return Stream.concat(llamas, Families.all(configurations, CONTEXT).stream())
+                .map(config -> Arguments.of(Named.of(
+                        config.architecture() + " of " + config.heads() + " heads of " + config.headSize(), config)));
     }
 
     @ParameterizedTest
@@ -72,38 +76,23 @@ class BatchInvarianceTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void scoresAreEqualAloneAndInAnyCompany(ModelConfig causal) {
-        ModelConfig config = causal.withHead(ModelHead.SEQUENCE_CLASSIFICATION).withReward(-0.5, 3);
-        var random = new Random(config.vocabularySize());
-        List<int[]> sequences = new ArrayList<>();
-        sequences.add(tokens(random, config, 1));
-        sequences.add(tokens(random, config, CONTEXT));
-        while (sequences.size() < 40) {
-            sequences.add(tokens(random, config, 1 + random.nextInt(CONTEXT)));
-        }
-        try (Checkpoint checkpoint = Checkpoint.open(Checkpoints.random(dir, config, 6));
-                Scorer one = Scorer.open(checkpoint, 1);
-                Scorer two = Scorer.open(checkpoint, 2)) {
-            float[] alone = new float[sequences.size()];
-            for (int i = 0; i < alone.length; i++) {
-                alone[i] = one.score(List.of(sequences.get(i)))[0];
+    void aPromptThatIsCopiedIsAsGoodAsComputed(ModelConfig config) {
+        var random = new Random(config.vocabularySize() + 1);
+        int[] prompt = tokens(random, config, 2 * CHUNK + 5);
+        List<Sequence> samples = IntStream.range(0, 4)
+                .mapToObj(i -> new Sequence(prompt, tokens(random, config, 20)))
+                .toList();
+        try (Checkpoint checkpoint = Checkpoint.open(Checkpoints.random(dir, config, 5))) {
+            List<float[][]> alone;
+            try (Decoder decoder = Decoder.open(checkpoint, new Decoder.Shape(1, CONTEXT, CHUNK), 1)) {
+                alone = samples.stream().map(s -> alone(decoder, s)).toList();
             }
-            assertThat(IntStream.range(0, alone.length)
-                            .mapToObj(i -> alone[i])
-                            .distinct()
-                            .count())
-                    .isGreaterThan(30);
-            for (int trial = 0; trial < 4; trial++) {
-                List<Integer> order = shuffled(sequences.size(), random);
-                for (int from = 0; from < order.size(); ) {
-                    int to = Math.min(order.size(), from + 1 + random.nextInt(12));
-                    List<Integer> batch = order.subList(from, to);
-                    float[] scores =
-                            two.score(batch.stream().map(sequences::get).toList());
-                    for (int i = 0; i < scores.length; i++) {
-                        assertThat(scores[i]).isEqualTo(alone[batch.get(i)]);
-                    }
-                    from = to;
+            try (Decoder decoder = Decoder.open(checkpoint, new Decoder.Shape(SLOTS, CONTEXT, CHUNK), 2)) {
+                // the first computes, the second copies from it at once, the others later from one that copied and has
+                // written since
+                List<float[][]> copied = copied(decoder, samples, new int[] {3, 0, 5, 1}, new int[] {0, 0, 4, 9});
+                for (int i = 0; i < samples.size(); i++) {
+                    assertThat(copied.get(i)).as("sample %d", i).isDeepEqualTo(alone.get(i));
                 }
             }
         }
@@ -121,7 +110,46 @@ class BatchInvarianceTest {
 
     @Test
     void theFingerprintNamesTheRuntimeAndTheInstructionSet() {
-        assertThat(Numerics.fingerprint()).matches("onnxruntime-\\d+\\.\\d+\\.\\d+/[a-z]+-\\w+/\\w+");
+        assertThat(Numerics.fingerprint()).matches("onnxruntime-\\d+\\.\\d+\\.\\d+/graph-\\d+/[a-z]+-\\w+/\\w+");
+    }
+
+    /** Sample 0 computes the prompt in its slot; sample i copies it from sample i / 2's, after so many steps. */
+    private static List<float[][]> copied(Decoder decoder, List<Sequence> samples, int[] slots, int[] after) {
+        int[] prompt = samples.getFirst().prompt();
+        float[][][] rows = new float[samples.size()][samples.getFirst().answer().length + 1][decoder.vocabularySize()];
+        int[] written = new int[samples.size()];
+        Arrays.fill(written, -1);
+        for (Chunk chunk : Chunk.of(prompt.length, CHUNK)) {
+            decoder.prefill(slots[0], prompt, chunk);
+        }
+        for (int step = 0; Arrays.stream(written).anyMatch(w -> w < rows[0].length - 1); step++) {
+            int[] tokens = new int[SLOTS];
+            int[] at = new int[SLOTS];
+            for (int i = 0; i < written.length; i++) {
+                if (written[i] < 0 && step >= after[i]) {
+                    if (i > 0) {
+                        decoder.copyPrompt(slots[i / 2], slots[i], prompt.length);
+                    }
+                    written[i] = 0;
+                    decoder.logits(slots[i], rows[i][0]);
+                }
+                if (written[i] >= 0 && written[i] < rows[i].length - 1) {
+                    tokens[slots[i]] = samples.get(i).answer()[written[i]];
+                    at[slots[i]] = prompt.length + written[i];
+                } else if (written[i] >= 0) {
+                    // ended, and still copied from: beside what it holds
+                    at[slots[i]] = prompt.length;
+                }
+            }
+            decoder.advance(SLOTS, tokens, at);
+            for (int i = 0; i < written.length; i++) {
+                if (written[i] >= 0 && written[i] < rows[i].length - 1) {
+                    written[i]++;
+                    decoder.logits(slots[i], rows[i][written[i]]);
+                }
+            }
+        }
+        return Arrays.asList(rows);
     }
 
     private static float[][] alone(Decoder decoder, Sequence sequence) {

@@ -11,11 +11,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.ModelTensors;
+import macaw.languagemodel.Role;
 import macaw.languagemodel.safetensors.Dtype;
 import macaw.languagemodel.safetensors.TensorData;
 
@@ -25,6 +29,19 @@ final class Checkpoints {
 
     static Path fixture(String name) {
         return root().resolve("shared-model").resolve("fixtures").resolve(name);
+    }
+
+    /** The names of all committed checkpoints with that head. */
+    static List<String> fixtures(ModelHead head) {
+        try (Stream<Path> folders = Files.list(fixture(""))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("golden.json")))
+                    .filter(folder -> ModelConfig.read(folder).head() == head)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path shared(String path) {
@@ -61,9 +78,11 @@ final class Checkpoints {
     static Path random(Path dir, ModelConfig config, long seed) {
         var random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        LlamaTensors.shapes(config).forEach((name, shape) -> {
-            float scale = shape.length == 1 ? 0.1f : name.equals(LlamaTensors.EMBEDDING) ? 1 : 0.3f;
-            float mean = shape.length == 1 ? 1 : 0;
+        ModelTensors all = config.tensors();
+        all.shapes().forEach((name, shape) -> {
+            boolean embedding = all.role(name) == Role.EMBEDDING || all.role(name) == Role.POSITION_EMBEDDING;
+            float scale = shape.length == 1 ? 0.1f : embedding ? 1 : 0.3f;
+            float mean = shape.length == 1 && name.endsWith(".weight") ? 1 : 0;
             tensors.put(name, new TensorData(config.dtype(), shape, segment -> {
                 long elements = segment.byteSize() / config.dtype().bytes();
                 for (long i = 0; i < elements; i++) {

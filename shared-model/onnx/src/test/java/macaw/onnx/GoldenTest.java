@@ -4,73 +4,105 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import macaw.languagemodel.Architecture;
 import macaw.languagemodel.Checkpoint;
 import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.ModelHead;
 import macaw.languagemodel.Tokenizer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against values that transformers or numpy computed. */
 class GoldenTest {
     private static final float TOLERANCE = 1e-4f;
 
+    static List<String> causal() {
+        return Checkpoints.fixtures(ModelHead.CAUSAL_LM);
+    }
+
+    static List<String> classifiers() {
+        return Checkpoints.fixtures(ModelHead.SEQUENCE_CLASSIFICATION);
+    }
+
+    @Test
+    void everyArchitectureHasGoldenValuesUnderBothHeads() {
+        for (List<String> names : List.of(causal(), classifiers())) {
+            assertThat(names.stream()
+                            .map(name ->
+                                    ModelConfig.read(Checkpoints.fixture(name)).architecture())
+                            .distinct())
+                    .containsExactlyInAnyOrder(Architecture.values());
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama3_rope"})
+    @MethodSource("causal")
     void everyLogitOfEveryPositionIsTheGoldenOne(String name) {
         JsonNode golden = Checkpoints.json(Checkpoints.fixture(name).resolve("golden.json"));
-        int[] lengths = Checkpoints.ints(golden.get("lengths"));
+        List<int[]> sequences = sequences(golden);
         try (Checkpoint checkpoint = Checkpoint.open(Checkpoints.fixture(name));
-                Decoder decoder = Decoder.open(checkpoint, new Decoder.Shape(2, 64, 4), 2)) {
-            float[] row = new float[decoder.vocabularySize()];
+                Decoder decoder = Decoder.open(checkpoint, new Decoder.Shape(2, 32, 4), 2)) {
             for (int slot = 0; slot < 2; slot++) {
-                int[] ids =
-                        Arrays.copyOf(Checkpoints.ints(golden.get("input_ids").get(slot)), lengths[slot]);
+                int[] ids = sequences.get(slot);
                 for (int length = 1; length <= ids.length; length++) {
                     prefill(decoder, slot, Arrays.copyOf(ids, length));
-                    decoder.logits(slot, row);
-                    assertThat(row)
-                            .as("row %d, position %d", slot, length - 1)
-                            .containsExactly(
-                                    Checkpoints.floats(
-                                            golden.get("logits").get(slot).get(length - 1)),
-                                    within(TOLERANCE));
+                    meets(decoder, slot, golden, slot, length - 1);
                 }
             }
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama3_rope"})
-    void tokensThatAreFedOneByOneMeetTheGoldenLogitsToo(String name) {
-        JsonNode golden = Checkpoints.json(Checkpoints.fixture(name).resolve("golden.json"));
-        try (Checkpoint checkpoint = Checkpoint.open(Checkpoints.fixture(name));
-                Decoder decoder = Decoder.open(checkpoint, new Decoder.Shape(2, 64, 8), 2)) {
-            int[] first = Checkpoints.ints(golden.get("input_ids").get(0));
-            int[] second = Checkpoints.ints(golden.get("input_ids").get(1));
-            prefill(decoder, 0, Arrays.copyOf(first, 9));
-            prefill(decoder, 1, Arrays.copyOf(second, 1));
-            float[] row = new float[decoder.vocabularySize()];
-            for (int step = 0; step < 14; step++) {
-                decoder.advance(2, new int[] {first[9 + step], second[1 + step]}, new int[] {9 + step, 1 + step});
-                decoder.logits(0, row);
-                assertThat(row)
-                        .containsExactly(
-                                Checkpoints.floats(golden.get("logits").get(0).get(9 + step)), within(TOLERANCE));
-                decoder.logits(1, row);
-                assertThat(row)
-                        .containsExactly(
-                                Checkpoints.floats(golden.get("logits").get(1).get(1 + step)), within(TOLERANCE));
+    @Test
+    void weightsBehindLinksAreFoundAsHuggingFacesCacheHasThem(@TempDir Path hub) throws Exception {
+        Path blobs = Files.createDirectory(hub.resolve("blobs"));
+        Path snapshot = Files.createDirectories(hub.resolve("snapshots").resolve("main"));
+        Path fixture = Checkpoints.fixture("qwen3_sharded");
+        try (var files = Files.list(fixture)) {
+            for (Path file : files.toList()) {
+                Path blob = Files.copy(file, blobs.resolve("blob-of-" + file.getFileName()));
+                Files.createSymbolicLink(snapshot.resolve(file.getFileName()), blob);
             }
+        }
+        JsonNode golden = Checkpoints.json(fixture.resolve("golden.json"));
+        int[] ids = sequences(golden).getFirst();
+        try (Checkpoint checkpoint = Checkpoint.open(snapshot);
+                Decoder decoder = Decoder.open(checkpoint, new Decoder.Shape(1, 32, 4), 1)) {
+            prefill(decoder, 0, ids);
+            meets(decoder, 0, golden, 0, ids.length - 1);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama3_rope"})
+    @MethodSource("causal")
+    void tokensThatAreFedOneByOneMeetTheGoldenLogitsToo(String name) {
+        JsonNode golden = Checkpoints.json(Checkpoints.fixture(name).resolve("golden.json"));
+        List<int[]> sequences = sequences(golden);
+        try (Checkpoint checkpoint = Checkpoint.open(Checkpoints.fixture(name));
+                Decoder decoder = Decoder.open(checkpoint, new Decoder.Shape(3, 32, 8), 2)) {
+            // slot 0 holds the second sequence from its first token on, slot 2 the first from where the second is
+            // longer
+            int[] at = {1, 0, sequences.get(0).length - sequences.get(1).length + 1};
+            prefill(decoder, 0, Arrays.copyOf(sequences.get(1), at[0]));
+            prefill(decoder, 2, Arrays.copyOf(sequences.get(0), at[2]));
+            while (at[0] < sequences.get(1).length) {
+                decoder.advance(
+                        3, new int[] {sequences.get(1)[at[0]], 0, sequences.get(0)[at[2]]}, at);
+                meets(decoder, 0, golden, 1, at[0]++);
+                meets(decoder, 2, golden, 0, at[2]++);
+            }
+            assertThat(at[2]).isEqualTo(sequences.get(0).length);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("causal")
     void theGreedyContinuationIsTheGoldenOne(String name) {
         JsonNode greedy = Checkpoints.json(Checkpoints.fixture(name).resolve("golden.json"))
                 .get("greedy");
@@ -79,28 +111,26 @@ class GoldenTest {
                 .containsExactly(continuation);
     }
 
-    @Test
-    void scoresAreTheGoldenOnes() {
-        Path fixture = Checkpoints.fixture("llama_reward");
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void scoresAreTheGoldenOnes(String name) {
+        Path fixture = Checkpoints.fixture(name);
         JsonNode golden = Checkpoints.json(fixture.resolve("golden.json"));
-        int[] lengths = Checkpoints.ints(golden.get("lengths"));
+        List<int[]> sequences = sequences(golden);
         try (Checkpoint checkpoint = Checkpoint.open(fixture);
                 Scorer scorer = Scorer.open(checkpoint, 2)) {
-            List<int[]> sequences = new ArrayList<>();
-            List<Float> expected = new ArrayList<>();
-            for (int row = 0; row < 2; row++) {
-                int[] ids = Checkpoints.ints(golden.get("input_ids").get(row));
-                for (int length = 1; length <= lengths[row]; length++) {
-                    sequences.add(Arrays.copyOf(ids, length));
-                    expected.add((float) golden.get("score_at_every_position")
-                            .get(row)
-                            .get(length - 1)
-                            .asDouble());
+            assertThat(scorer.score(sequences))
+                    .containsExactly(Checkpoints.floats(golden.get("scores")), within(TOLERANCE));
+            if (golden.has("score_at_every_position")) {
+                for (int row = 0; row < sequences.size(); row++) {
+                    int[] ids = sequences.get(row);
+                    float[] expected = Checkpoints.floats(
+                            golden.get("score_at_every_position").get(row));
+                    assertThat(scorer.score(IntStream.rangeClosed(1, ids.length)
+                                    .mapToObj(length -> Arrays.copyOf(ids, length))
+                                    .toList()))
+                            .containsExactly(Arrays.copyOf(expected, ids.length), within(TOLERANCE));
                 }
-            }
-            float[] scores = scorer.score(sequences);
-            for (int i = 0; i < scores.length; i++) {
-                assertThat(scores[i]).as("sequence %d", i).isCloseTo(expected.get(i), within(TOLERANCE));
             }
         }
     }
@@ -126,6 +156,31 @@ class GoldenTest {
         int[] written = greedy(model, new int[] {golden.get("bos").asInt()}, 200);
         assertThat(text(model, written))
                 .startsWith(golden.get("expected_text_200_steps").asText().strip());
+    }
+
+    /** The rows of a golden file without their padding. */
+    private static List<int[]> sequences(JsonNode golden) {
+        int[] lengths = Checkpoints.ints(golden.get("lengths"));
+        return IntStream.range(0, lengths.length)
+                .mapToObj(row ->
+                        Arrays.copyOf(Checkpoints.ints(golden.get("input_ids").get(row)), lengths[row]))
+                .toList();
+    }
+
+    /** The logits of a slot, and what they make of the token that comes next, are those of a golden row at a position. */
+    private static void meets(Decoder decoder, int slot, JsonNode golden, int row, int position) {
+        float[] logits = new float[decoder.vocabularySize()];
+        decoder.logits(slot, logits);
+        assertThat(logits)
+                .as("row %d, position %d", row, position)
+                .containsExactly(
+                        Checkpoints.floats(golden.get("logits").get(row).get(position)), within(TOLERANCE));
+        int[] ids = sequences(golden).get(row);
+        if (position + 1 < ids.length) {
+            assertThat(logProbability(logits, ids[position + 1]))
+                    .isCloseTo(
+                            golden.get("token_logprobs").get(row).get(position).asDouble(), within((double) TOLERANCE));
+        }
     }
 
     private static String text(Path model, int[] ids) {

@@ -9,9 +9,9 @@ public final class LogProbabilities {
     private LogProbabilities(float[] values) {
         for (float value : values) {
             // a probability may round to a hair above 1
-            Refusals.require(
-                    Float.isFinite(value) && value <= 1e-3f,
-                    "log-probability must be finite and at most 0, was " + value);
+            if (!Float.isFinite(value) || value > 1e-3f) {
+                throw Refusals.refused("log-probability must be finite and at most 0, was " + value);
+            }
         }
         this.values = values;
     }

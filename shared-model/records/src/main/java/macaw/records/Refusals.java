@@ -32,6 +32,11 @@ final class Refusals {
         return true;
     }
 
+    /** For what is checked once a token, where a message that nobody reads would cost more than the check. */
+    static CodedException refused(String what) {
+        return new CodedException(ErrorCode.REQUEST_INVALID, what);
+    }
+
     static void require(boolean holds, String what) {
         require(holds, ErrorCode.REQUEST_INVALID, what);
     }

@@ -8,7 +8,9 @@ public final class TokenIds {
 
     private TokenIds(int[] ids) {
         for (int id : ids) {
-            Refusals.require(id >= 0, "token id must be at least 0, was " + id);
+            if (id < 0) {
+                throw Refusals.refused("token id must be at least 0, was " + id);
+            }
         }
         this.ids = ids;
     }

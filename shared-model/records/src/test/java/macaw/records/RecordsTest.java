@@ -102,6 +102,8 @@ class RecordsTest {
                 "had 2 tokens and 1",
                 () -> new Completion(TokenIds.of(1, 2), LogProbabilities.of(-1f), FinishReason.EOS, "x"));
         refuses(ErrorCode.REQUEST_INVALID, "finite", () -> LogProbabilities.of(Float.NEGATIVE_INFINITY));
+        refuses(ErrorCode.REQUEST_INVALID, "at most 0, was 0.5", () -> LogProbabilities.of(-1f, 0.5f));
+        refuses(ErrorCode.REQUEST_INVALID, "at least 0, was -1", () -> TokenIds.of(3, -1));
     }
 
     @Test

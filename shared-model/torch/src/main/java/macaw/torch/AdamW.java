@@ -23,6 +23,9 @@ import macaw.languagemodel.safetensors.TensorData;
  * Weights that are matrices decay, vectors (the norms) do not, as in transformers' Trainer and nanoGPT.
  */
 public final class AdamW implements AutoCloseable {
+    /** As torch.nn.utils.clip_grad_norm_ has it. */
+    private static final double CLIP_EPSILON = 1e-6;
+
     private static final String STEP = "step";
     private static final String FIRST = "first.";
     private static final String SECOND = "second.";
@@ -66,7 +69,8 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * Clips the accumulated gradients to a common 2-norm, updates the parameters and forgets the gradients.
+     * Updates the parameters with the accumulated gradients, scaled so that their common 2-norm is at most {@code maxGradientNorm}, and forgets the
+     * gradients.
      *
      * @return the norm before clipping
      * @throws CodedException LOSS_NOT_FINITE when it is NaN or infinite; nothing is updated then
@@ -75,20 +79,22 @@ public final class AdamW implements AutoCloseable {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
             List<NDArray> gradients = parameters.gradients(manager);
-            double norm = aten.clipInPlace(gradients, maxGradientNorm);
+            double norm = aten.norm(gradients);
             if (!Double.isFinite(norm)) {
                 throw new CodedException(
                         ErrorCode.LOSS_NOT_FINITE, "the gradient's norm is " + norm + " at optimizer step " + steps);
             }
             steps++;
-            update(manager, gradients, learningRate, true);
-            update(manager, gradients, learningRate, false);
-            parameters.zeroGradients();
+            double divisor = Math.max(1, (norm + CLIP_EPSILON) / maxGradientNorm);
+            update(manager, gradients, learningRate, divisor, true);
+            update(manager, gradients, learningRate, divisor, false);
+            parameters.forgetGradients();
             return norm;
         }
     }
 
-    private void update(NDManager manager, List<NDArray> gradients, double learningRate, boolean matrices) {
+    private void update(
+            NDManager manager, List<NDArray> gradients, double learningRate, double divisor, boolean matrices) {
         List<NDArray> values = parameters.values();
         List<NDArray> p = new ArrayList<>();
         List<NDArray> g = new ArrayList<>();
@@ -104,7 +110,16 @@ public final class AdamW implements AutoCloseable {
         }
         if (!p.isEmpty()) {
             double decay = matrices ? settings.weightDecay() : 0;
-            aten.adamWInPlace(p, g, m, v, manager.create((float) steps), learningRate, decay, settings);
+            aten.adamWInPlace(
+                    p,
+                    g,
+                    m,
+                    v,
+                    manager.create((float) steps),
+                    manager.create((float) divisor),
+                    learningRate,
+                    decay,
+                    settings);
         }
     }
 
@@ -128,8 +143,8 @@ public final class AdamW implements AutoCloseable {
     public void load(SafetensorsFile file, String prefix) {
         float[] counter = file.floats(prefix + STEP);
         steps = ((long) counter[0] << 24) | (long) counter[1];
-        first.load(file, prefix + FIRST);
-        second.load(file, prefix + SECOND);
+        first.load(aten, file, prefix + FIRST);
+        second.load(aten, file, prefix + SECOND);
     }
 
     /** How many arrays live as long as this object: the same before and after a step, or something leaks. */

@@ -3,6 +3,7 @@ package macaw.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -23,83 +24,9 @@ import java.util.stream.Stream;
  * that the forward pass stays in Java; results belong to the manager of the first argument and carry gradients where the name does not
  * end in {@code InPlace}.
  *
- * <p>Letters: B sequences, T positions, H heads, d head width, N rows, V vocabulary.
+ * <p>Letters: B sequences, T positions, H query heads, K key and value heads, d head width, N rows, V vocabulary.
  */
 public final class Aten implements AutoCloseable {
-    private static final String MODULE = "Operators";
-    private static final String SOURCE = """
-            class Operators(Module):
-              __parameters__ = []
-              __buffers__ = []
-              training : bool
-              def attention(self: __torch__.Operators,
-                q: Tensor,
-                k: Tensor,
-                v: Tensor) -> Tensor:
-                return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
-              def rms_norm(self: __torch__.Operators,
-                x: Tensor,
-                weight: Tensor,
-                epsilon: Tensor) -> Tensor:
-                return torch.rms_norm(x, [torch.size(x, -1)], weight, float(epsilon))
-              def swiglu(self: __torch__.Operators,
-                gate: Tensor,
-                up: Tensor) -> Tensor:
-                return torch.mul(torch.silu(gate), up)
-              def rotate(self: __torch__.Operators,
-                x: Tensor,
-                cos: Tensor,
-                sin: Tensor) -> Tensor:
-                half = torch.floordiv(torch.size(x, -1), 2)
-                return torch.addcmul(torch.mul(x, cos), torch.roll(x, [half], [-1]), sin)
-              def rows(self: __torch__.Operators,
-                x: Tensor,
-                index: Tensor) -> Tensor:
-                return torch.index_select(x, 0, index)
-              def log_probabilities(self: __torch__.Operators,
-                logits: Tensor,
-                targets: Tensor) -> Tensor:
-                return torch.neg(torch.cross_entropy_loss(logits, targets, None, 0, -100, 0.))
-              def entropy(self: __torch__.Operators,
-                logits: Tensor) -> Tensor:
-                logp = torch.log_softmax(logits, -1)
-                return torch.neg(torch.sum(torch.mul(torch.exp(logp), logp), [-1]))
-              def log_sigmoid(self: __torch__.Operators,
-                x: Tensor) -> Tensor:
-                return torch.log_sigmoid(x)
-              def clip_in_place(self: __torch__.Operators,
-                gradients: List[Tensor],
-                limit: float) -> Tensor:
-                norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)), 2)
-                factor = torch.clamp(torch.div(limit, torch.add(norm, 1.0e-06)), None, 1.)
-                torch._foreach_mul_(gradients, factor)
-                return norm
-              def adamw_in_place(self: __torch__.Operators,
-                parameters: List[Tensor],
-                gradients: List[Tensor],
-                first: List[Tensor],
-                second: List[Tensor],
-                steps: List[Tensor],
-                rate: float,
-                beta1: float,
-                beta2: float,
-                decay: float,
-                epsilon: float) -> Tensor:
-                torch._fused_adamw_(parameters, gradients, first, second, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
-                return steps[0]
-              def lerp_in_place(self: __torch__.Operators,
-                averages: List[Tensor],
-                values: List[Tensor],
-                weight: float) -> Tensor:
-                torch._foreach_lerp_(averages, values, weight)
-                return averages[0]
-              def copy_in_place(self: __torch__.Operators,
-                targets: List[Tensor],
-                sources: List[Tensor]) -> Tensor:
-                torch._foreach_copy_(targets, sources)
-                return targets[0]
-            """;
-
     private final NDManager manager;
     private final PtSymbolBlock module;
     private final Map<String, NDArray> markers;
@@ -107,7 +34,7 @@ public final class Aten implements AutoCloseable {
     public Aten(TorchEngine engine) {
         manager = engine.newManager();
         try {
-            byte[] archive = TorchScriptArchive.of(MODULE, SOURCE);
+            byte[] archive = TorchScriptArchive.of(Operators.MODULE, Operators.SOURCE);
             module = JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
@@ -120,14 +47,57 @@ public final class Aten implements AutoCloseable {
         }));
     }
 
-    /** Causal attention softmax(q·kᵀ/√d)·v; all of [B, H, T, d]. Never holds the T×T matrices where the platform has a fused kernel. */
-    public NDArray attention(NDArray q, NDArray k, NDArray v) {
-        return call("attention", q, k, v);
+    /**
+     * Causal attention softmax(q·kᵀ·scale)·v of q [B, H, T, d], k and v [B, K, T, d], each key and value head shared by H/K query heads; {@code
+     * scale} is a scalar. Never holds the T×T matrices where the platform has a fused kernel.
+     */
+    public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray scale) {
+        return call("attention", q, k, v, scale);
     }
 
-    /** x / √(mean(x²) + ε) · weight over the last axis (Zhang and Sennrich 2019). {@code epsilon} is a scalar. */
-    public NDArray rmsNorm(NDArray x, NDArray weight, NDArray epsilon) {
-        return call("rms_norm", x, weight, epsilon);
+    /** The same over what {@code mask} [T, T] leaves: 0 where a row sees a column, −∞ where not. */
+    public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray scale, NDArray mask) {
+        return call("masked_attention", q, k, v, scale, mask);
+    }
+
+    /** The same by products of whole matrices: holds the T×T matrices, and is faster than a fused kernel that has few rows to a block. */
+    public NDArray shortAttention(NDArray q, NDArray k, NDArray v, NDArray scale, NDArray mask) {
+        return call("short_attention", q, k, v, scale, mask);
+    }
+
+    /** The same with the scaled products bounded before they are masked: cap · tanh(x / cap) (Gemma 2). Holds the T×T matrices. */
+    public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray scale, NDArray mask, NDArray cap) {
+        return call("capped_attention", q, k, v, scale, mask, cap);
+    }
+
+    /** x / √(mean(x²) + ε) · gain over the last axis (Zhang and Sennrich 2019). {@code epsilon} is a scalar. */
+    public NDArray rmsNorm(NDArray x, NDArray gain, NDArray epsilon) {
+        return call("rms_norm", x, gain, epsilon);
+    }
+
+    /** The same with 1 added to the gain (Gemma). */
+    public NDArray rmsNormFromOne(NDArray x, NDArray gain, NDArray epsilon) {
+        return call("rms_norm_from_one", x, gain, epsilon);
+    }
+
+    /** (x − mean) / √(variance + ε) · gain + bias over the last axis (Ba et al. 2016). {@code epsilon} is a scalar. */
+    public NDArray layerNorm(NDArray x, NDArray gain, NDArray bias, NDArray epsilon) {
+        return call("layer_norm", x, gain, bias, epsilon);
+    }
+
+    /** x · σ(x). */
+    public NDArray silu(NDArray x) {
+        return call("silu", x);
+    }
+
+    /** x · Φ(x), by the error function. */
+    public NDArray gelu(NDArray x) {
+        return call("gelu", x);
+    }
+
+    /** GELU by its approximation with tanh. */
+    public NDArray geluTanh(NDArray x) {
+        return call("gelu_tanh", x);
     }
 
     /** silu(gate) · up (Shazeer 2020). */
@@ -136,11 +106,62 @@ public final class Aten implements AutoCloseable {
     }
 
     /**
-     * Rotary position embedding in the layout of Hugging Face, where element i is paired with i + d/2: x·cos + roll(x, d/2)·sin, the sine of the
-     * first half negated beforehand. x [B, H, T, d], cos and sin [T, d].
+     * Rotary position embedding in the layout of Hugging Face, where element i is paired with i + w/2: x·cos + roll(x, w/2)·sin, the sine of the
+     * first half negated beforehand. x [B, H, T, d], cos and sin [T, w]; what lies beyond the first w ≤ d elements stays as it is.
      */
     public NDArray rotate(NDArray x, NDArray cos, NDArray sin) {
-        return call("rotate", x, cos, sin);
+        boolean whole = x.getShape().getLastDimension() == cos.getShape().getLastDimension();
+        return call(whole ? "rotate" : "rotate_part", x, cos, sin);
+    }
+
+    /**
+     * What a row sees of the columns up to its own, at most {@code reach} of them: 0 or {@code hidden}, [T, T].
+     *
+     * @param hidden −∞, a scalar
+     * @param positions T, a scalar
+     * @param reach a scalar
+     */
+    NDArray visible(NDArray hidden, NDArray positions, NDArray reach) {
+        return call("visible", hidden, positions, reach);
+    }
+
+    /** cap · tanh(x / cap); {@code cap} is a scalar. */
+    public NDArray softCap(NDArray x, NDArray cap) {
+        return call("soft_cap", x, cap);
+    }
+
+    /** y + scale · (x Aᵀ) Bᵀ; y [N, out], x [N, in], a [r, in], b [out, r]. */
+    public NDArray lora(NDArray y, NDArray x, NDArray a, NDArray b, double scale) {
+        return call("lora", y, x, a, b, y.getManager().create((float) scale));
+    }
+
+    /** weight + scale · B A in {@code scope}; a [r, in], b [out, r], weight [out, in], or [in, out] where inputs come first. */
+    NDArray merged(NDManager scope, NDArray weight, NDArray a, NDArray b, double scale, boolean inputsFirst) {
+        NDArray sum = call(inputsFirst ? "merged_inputs_first" : "merged", weight, a, b, scope.create((float) scale));
+        sum.attach(scope);
+        return sum;
+    }
+
+    /** A tensor of that shape in bfloat16, still without numbers. DJL does not know that type: asked for it, it ends the process. */
+    NDArray halves(NDManager owner, long[] shape) {
+        try (NDArray like = owner.create(0f);
+                IValue device = IValue.from((PtNDArray) like);
+                IValue sizes = IValue.listFrom(shape);
+                IValue result = IValueUtils.runMethod(module, "halves", device, sizes)) {
+            return result.toTensor((PtNDManager) owner);
+        }
+    }
+
+    /** x in 32-bit floats. */
+    NDArray floats(NDArray x) {
+        return call("floats", x);
+    }
+
+    /** Rows [N, D] of table [V, D] at ids [N] (int64), in the manager of the ids. */
+    NDArray embedding(NDArray ids, NDArray table) {
+        return ids.getNDArrayInternal()
+                .embedding(ids, table, SparseFormat.DENSE)
+                .singletonOrThrow();
     }
 
     /** Rows of x [M, …] at index [N] (int64). */
@@ -163,21 +184,26 @@ public final class Aten implements AutoCloseable {
         return call("log_sigmoid", x);
     }
 
-    /** Scales gradients so that their common 2-norm is at most {@code limit}; returns the norm before. */
-    float clipInPlace(List<NDArray> gradients, double limit) {
-        try (IValue list = list(gradients);
-                IValue most = IValue.from(limit)) {
-            return scalar("clip_in_place", list, most);
+    /** The common 2-norm of tensors. */
+    float norm(List<NDArray> tensors) {
+        try (IValue list = list(tensors)) {
+            return scalar("norm", list);
         }
     }
 
-    /** One AdamW update of all parameters; {@code step} is a scalar that already counts this one. */
+    /**
+     * One AdamW update of all parameters.
+     *
+     * @param step a scalar that already counts this one
+     * @param divisor a scalar by which the gradients are divided on the way
+     */
     void adamWInPlace(
             List<NDArray> parameters,
             List<NDArray> gradients,
             List<NDArray> first,
             List<NDArray> second,
             NDArray step,
+            NDArray divisor,
             double rate,
             double decay,
             AdamW.Settings settings) {
@@ -187,12 +213,13 @@ public final class Aten implements AutoCloseable {
                 IValue m = list(first);
                 IValue v = list(second);
                 IValue t = list(steps);
+                IValue scale = IValue.from((PtNDArray) divisor);
                 IValue lr = IValue.from(rate);
                 IValue beta1 = IValue.from(settings.beta1());
                 IValue beta2 = IValue.from(settings.beta2());
                 IValue weightDecay = IValue.from(decay);
                 IValue epsilon = IValue.from(settings.epsilon())) {
-            scalar("adamw_in_place", p, g, m, v, t, lr, beta1, beta2, weightDecay, epsilon);
+            scalar("adamw_in_place", p, g, m, v, t, scale, lr, beta1, beta2, weightDecay, epsilon);
         }
     }
 
@@ -210,6 +237,15 @@ public final class Aten implements AutoCloseable {
         try (IValue to = list(targets);
                 IValue from = list(sources)) {
             discard("copy_in_place", to, from);
+        }
+    }
+
+    /** target := piece from its number {@code from} on, in row-major order; piece [N]. */
+    void putInPlace(NDArray target, long from, NDArray piece) {
+        try (IValue to = IValue.from((PtNDArray) target);
+                IValue numbers = IValue.from((PtNDArray) piece);
+                IValue start = IValue.from(from)) {
+            discard("put_in_place", to, numbers, start);
         }
     }
 

@@ -18,6 +18,7 @@ final class NativeProcess {
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
     private static final int M_MMAP_THRESHOLD = -3;
+    private static final int M_ARENA_MAX = -8;
     private static final int KEEP_BELOW = 1 << 30;
     private static final int GROW_BY = 64 << 20;
 
@@ -32,13 +33,16 @@ final class NativeProcess {
         // an idle worker that spins takes the core from the other pools of the machine
         openMp.put("OMP_WAIT_POLICY", "PASSIVE");
         openMp.put("KMP_BLOCKTIME", "0");
+        // for about as long as it takes to wake one up it may
+        openMp.put("GOMP_SPINCOUNT", "2000");
         openMp.forEach(NativeProcess::setenv);
         // A step frees and allocates the same hundreds of megabytes again. Handing them back to the kernel each time
-        // costs a
-        // page fault per 4 KiB; keeping them costs nothing.
-        mallopt(M_MMAP_THRESHOLD, KEEP_BELOW);
-        mallopt(M_TRIM_THRESHOLD, KEEP_BELOW);
-        mallopt(M_TOP_PAD, GROW_BY);
+        // costs a page fault per 4 KiB; keeping them costs nothing, if one arena keeps them and not each thread its
+        // own.
+        mallopt("MALLOC_MMAP_THRESHOLD_", M_MMAP_THRESHOLD, KEEP_BELOW);
+        mallopt("MALLOC_TRIM_THRESHOLD_", M_TRIM_THRESHOLD, KEEP_BELOW);
+        mallopt("MALLOC_TOP_PAD_", M_TOP_PAD, GROW_BY);
+        mallopt("MALLOC_ARENA_MAX", M_ARENA_MAX, 1);
     }
 
     private static void setenv(String name, String value) {
@@ -61,8 +65,11 @@ final class NativeProcess {
         });
     }
 
-    /** Does nothing where libc is not glibc. */
-    private static void mallopt(int parameter, int value) {
+    /** Does nothing where the environment has said it already, or libc is not glibc. */
+    private static void mallopt(String variable, int parameter, int value) {
+        if (System.getenv(variable) != null) {
+            return;
+        }
         find("mallopt").ifPresent(address -> {
             var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
             try {

@@ -2,34 +2,42 @@ package macaw.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import macaw.languagemodel.Checkpoint;
-import macaw.languagemodel.LlamaTensors;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.ModelTensors;
 import macaw.languagemodel.safetensors.Dtype;
 import macaw.languagemodel.safetensors.SafetensorsFile;
 import macaw.languagemodel.safetensors.TensorData;
+import macaw.languagemodel.safetensors.TensorEntry;
 
-/** Named tensors in 32-bit floats, in a fixed order, with or without gradients. */
+/** Named tensors in a fixed order: in 32-bit floats with or without gradients, or frozen in 16-bit ones. */
 public final class Parameters implements AutoCloseable {
     private final NDManager manager;
     private final SequencedMap<String, NDArray> tensors = new LinkedHashMap<>();
     private final boolean trainable;
+    private final Dtype held;
 
-    private Parameters(TorchEngine engine, boolean trainable) {
+    private Parameters(TorchEngine engine, boolean trainable, Dtype held) {
+        if (held == Dtype.F16 || (trainable && held != Dtype.F32)) {
+            throw new IllegalArgumentException("parameters are not held as " + held);
+        }
         this.manager = engine.newManager();
         this.trainable = trainable;
+        this.held = held;
     }
 
     /** The tensors of {@code shapes}, each filled by {@code values}. */
@@ -38,27 +46,93 @@ public final class Parameters implements AutoCloseable {
             SequencedMap<String, long[]> shapes,
             Function<String, float[]> values,
             boolean trainable) {
-        var parameters = new Parameters(engine, trainable);
+        var parameters = new Parameters(engine, trainable, Dtype.F32);
         shapes.forEach((name, shape) -> parameters.add(name, shape, values.apply(name)));
         return parameters;
     }
 
-    /** The weights of a checkpoint, in the order of {@link LlamaTensors#shapes}. */
-    public static Parameters load(TorchEngine engine, Checkpoint checkpoint, boolean trainable) {
-        return of(engine, LlamaTensors.shapes(checkpoint.config()), checkpoint::floats, trainable);
+    /** The weights of a checkpoint, in the order of {@link ModelTensors#shapes}. */
+    public static Parameters load(TorchEngine engine, Aten aten, Checkpoint checkpoint, boolean trainable) {
+        return load(
+                engine, aten, checkpoint, checkpoint.names(), trainable ? Optional.empty() : Optional.of(Dtype.F32));
+    }
+
+    /**
+     * All tensors of {@code config}, trainable: the checkpoint's, and fresh ones where it has none, by name and shape. Their order is that of
+     * {@link ModelTensors#shapes}.
+     */
+    static Parameters load(
+            TorchEngine engine,
+            Aten aten,
+            Checkpoint checkpoint,
+            ModelConfig config,
+            BiFunction<String, long[], float[]> fresh) {
+        var parameters = new Parameters(engine, true, Dtype.F32);
+        config.tensors().shapes().forEach((name, shape) -> {
+            if (checkpoint.names().contains(name)) {
+                parameters.add(aten, name, checkpoint);
+            } else {
+                parameters.add(name, shape, fresh.apply(name, shape));
+            }
+        });
+        return parameters;
+    }
+
+    /**
+     * Tensors of a checkpoint, straight from its file: they are never on the heap.
+     *
+     * @param frozen how they are held where they are not trained; empty makes them trainable, in 32-bit floats
+     */
+    static Parameters load(
+            TorchEngine engine, Aten aten, Checkpoint checkpoint, Collection<String> names, Optional<Dtype> frozen) {
+        var parameters = new Parameters(engine, frozen.isEmpty(), frozen.orElse(Dtype.F32));
+        names.forEach(name -> parameters.add(aten, name, checkpoint));
+        return parameters;
+    }
+
+    private void add(Aten aten, String name, Checkpoint checkpoint) {
+        add(name, copied(aten, checkpoint, name));
+    }
+
+    private void add(String name, long[] shape, float[] values) {
+        // copied: what DJL makes of an array lies in Java's memory, which goes with the object that forgetGradients
+        // replaces
+        try (NDArray view = manager.create(values, new Shape(shape));
+                var unrecorded = Gradients.unrecorded()) {
+            add(name, view.duplicate());
+        }
+    }
+
+    private void add(String name, NDArray tensor) {
+        tensor.setRequiresGradient(trainable);
+        tensors.put(name, tensor);
+    }
+
+    private NDArray copied(Aten aten, Checkpoint checkpoint, String name) {
+        long[] shape = checkpoint.entry(name).shape();
+        NDArray tensor =
+                held == Dtype.F32 ? manager.create(new Shape(shape), DataType.FLOAT32) : aten.halves(manager, shape);
+        Pieces.DEFAULT.read(aten, tensor, (from, into) -> checkpoint.floats(name, from, into));
+        return tensor;
     }
 
     /** All zero, with the names and shapes of {@code like}. */
     static Parameters zerosLike(TorchEngine engine, Parameters like) {
-        var zeros = new Parameters(engine, false);
+        var zeros = new Parameters(engine, false, Dtype.F32);
         like.tensors.forEach((name, tensor) -> zeros.tensors.put(name, zeros.manager.zeros(tensor.getShape())));
         return zeros;
     }
 
     /** The same numbers, without gradients. */
     public Parameters frozenCopy(TorchEngine engine) {
-        Parameters copy = zerosLike(engine, this);
-        copy.tensors.forEach((name, tensor) -> tensor.set(buffer(get(name))));
+        var copy = new Parameters(engine, false, Dtype.F32);
+        try (var unrecorded = Gradients.unrecorded()) {
+            tensors.forEach((name, tensor) -> {
+                NDArray duplicate = tensor.duplicate();
+                duplicate.attach(copy.manager);
+                copy.tensors.put(name, duplicate);
+            });
+        }
         return copy;
     }
 
@@ -76,12 +150,6 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private void add(String name, long[] shape, float[] values) {
-        NDArray tensor = manager.create(values, new Shape(shape));
-        tensor.setRequiresGradient(trainable);
-        tensors.put(name, tensor);
-    }
-
     /** The tensor of that name; it belongs to this object. */
     public NDArray get(String name) {
         NDArray tensor = tensors.get(name);
@@ -89,6 +157,22 @@ public final class Parameters implements AutoCloseable {
             throw new IllegalArgumentException("no parameter " + name + " among " + tensors.keySet());
         }
         return tensor;
+    }
+
+    /** The tensor of that name in 32-bit floats; where it has to be converted, the result belongs to {@code scope}. */
+    NDArray floats(Aten aten, NDManager scope, String name) {
+        if (held == Dtype.F32) {
+            return get(name);
+        }
+        NDArray converted = aten.floats(get(name));
+        converted.attach(scope);
+        return converted;
+    }
+
+    /** Rows [N, D] of the table of that name at ids [N], in 32-bit floats, in the manager of the ids. */
+    NDArray rows(Aten aten, NDArray ids, String name) {
+        NDArray rows = aten.embedding(ids, get(name));
+        return held == Dtype.F32 ? rows : aten.floats(rows);
     }
 
     public SequencedSet<String> names() {
@@ -123,22 +207,26 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** Forgets the gradients, also those that are NaN. */
-    public void zeroGradients() {
-        tensors.values().forEach(tensor -> JniUtils.zeroGrad((PtNDArray) tensor));
+    /** Forgets the gradients, also those that are NaN, and gives their memory back: a tensor's storage goes on in one that never had any. */
+    public void forgetGradients() {
+        tensors.replaceAll((name, tensor) -> {
+            NDArray fresh = JniUtils.detachGradient((PtNDArray) tensor);
+            fresh.attach(manager);
+            fresh.setRequiresGradient(trainable);
+            tensor.close();
+            return fresh;
+        });
     }
 
     /** Writes the numbers of a file over those here; names and shapes must be the same. */
-    public void load(SafetensorsFile file, String prefix) {
+    public void load(Aten aten, SafetensorsFile file, String prefix) {
         tensors.forEach((name, tensor) -> {
-            float[] values = file.floats(prefix + name);
-            if (!Arrays.equals(
-                    file.entry(prefix + name).shape(), tensor.getShape().getShape())) {
+            TensorEntry entry = file.entry(prefix + name);
+            if (entry.dtype() != Dtype.F32
+                    || !Arrays.equals(entry.shape(), tensor.getShape().getShape())) {
                 throw new IllegalStateException(file.file() + " holds " + prefix + name + " in another shape");
             }
-            try (var unrecorded = Gradients.unrecorded()) {
-                tensor.set(values);
-            }
+            Pieces.DEFAULT.read(aten, tensor, (from, into) -> file.floats(prefix + name, from, into));
         });
     }
 
@@ -148,14 +236,8 @@ public final class Parameters implements AutoCloseable {
         tensors.forEach((name, tensor) -> data.put(
                 prefix + name,
                 new TensorData(
-                        Dtype.F32,
-                        tensor.getShape().getShape(),
-                        segment -> segment.copyFrom(MemorySegment.ofBuffer(buffer(tensor))))));
+                        Dtype.F32, tensor.getShape().getShape(), segment -> Pieces.DEFAULT.write(tensor, segment))));
         return data;
-    }
-
-    private static ByteBuffer buffer(NDArray tensor) {
-        return tensor.toByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     /** How many arrays live as long as this object: the same before and after a step, or something leaks. */

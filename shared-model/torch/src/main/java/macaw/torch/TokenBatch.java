@@ -1,6 +1,8 @@
 package macaw.torch;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Sequences of different lengths side by side, filled up on the right. A causal model never reads what stands to the right, so the filling
@@ -36,6 +38,37 @@ public record TokenBatch(long[] ids, int sequences, int positions) {
             }
         }
         return new TokenBatch(ids, sequences.size(), positions);
+    }
+
+    /**
+     * A batch as transformers' tokenizers give it, padded on either side: what the mask leaves is moved to the front, where positions are counted
+     * from 0.
+     *
+     * @param ids of each sequence, padding included
+     * @param mask 1 for a token, 0 for padding; a run of ones in each sequence
+     */
+    public static TokenBatch masked(int[][] ids, int[][] mask) {
+        if (ids.length != mask.length) {
+            throw new IllegalArgumentException(ids.length + " sequences have " + mask.length + " masks");
+        }
+        return of(IntStream.range(0, ids.length)
+                .mapToObj(b -> unpadded(b, ids[b], mask[b]))
+                .toList());
+    }
+
+    private static int[] unpadded(int b, int[] ids, int[] mask) {
+        int from = 0;
+        while (from < mask.length && mask[from] == 0) {
+            from++;
+        }
+        int to = mask.length;
+        while (to > from && mask[to - 1] == 0) {
+            to--;
+        }
+        if (ids.length != mask.length || Arrays.stream(mask, from, to).anyMatch(seen -> seen != 1)) {
+            throw new IllegalArgumentException("the mask of sequence " + b + " is not a run of ones over its ids");
+        }
+        return Arrays.copyOfRange(ids, from, to);
     }
 
     /** The row of sequence b's position t among the model's hidden states [B·T, D]. */

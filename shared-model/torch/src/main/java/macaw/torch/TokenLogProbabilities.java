@@ -81,26 +81,22 @@ public final class TokenLogProbabilities {
     /**
      * Adds the gradients of Σ loss to the model's parameters, those below the hidden states included.
      *
-     * @param hidden [N, D] with the graph that made it, which is freed
+     * @param pass whose hidden states [N, D] nobody else reads
      * @return Σ loss
      */
-    public double backward(NDArray hidden, long[] targets, ChunkLoss loss) {
+    public double backward(TrainingPass pass, long[] targets, ChunkLoss loss) {
         double sum = 0;
-        NDArray cut = Gradients.leaf(hidden); // [N, D]
-        cut.attach(hidden.getManager());
         for (int from = 0; from < targets.length; from += chunkRows) {
             int to = Math.min(targets.length, from + chunkRows);
-            try (NDManager scope = hidden.getManager().newSubManager()) {
-                NDArray logits = logits(chunk(scope, cut, from, to)); // [n, V]
+            try (NDManager scope = pass.manager().newSubManager()) {
+                NDArray logits = logits(chunk(scope, pass.hidden(), from, to)); // [n, V]
                 NDArray chunkLoss =
                         loss.of(model.aten().logProbabilities(logits, targets(scope, targets, from, to)), from, to);
                 Gradients.backward(chunkLoss);
                 sum += chunkLoss.getFloat();
             }
         }
-        try (NDArray gradient = cut.getGradient()) {
-            Gradients.backward(hidden, gradient);
-        }
+        pass.backward();
         return sum;
     }
 

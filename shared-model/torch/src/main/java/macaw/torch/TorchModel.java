@@ -3,67 +3,164 @@ package macaw.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.Checkpoint;
-import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.ModelTensors;
+import macaw.languagemodel.Role;
+import macaw.languagemodel.lora.LoraTensors;
+import macaw.languagemodel.safetensors.Dtype;
+import macaw.languagemodel.safetensors.SafetensorsFile;
+import macaw.languagemodel.safetensors.TensorData;
 
 /**
- * The Llama forward pass (Touvron et al. 2023) over {@link Parameters}, up to the hidden states after the final norm, and the two heads that
- * read them. Rows that nobody asks a head for cost nothing beyond their hidden state.
+ * The forward pass of a transformer (what its blocks compute the configuration says, see {@link macaw.languagemodel.BlockForm}) over
+ * {@link Parameters}, up to the hidden states after the final norm, and the two heads that read them. Rows that nobody asks a head for cost nothing
+ * beyond their hidden state.
  *
- * <p>Letters: B sequences, T positions, D width, H query heads, K key and value heads, d head width, F feed-forward width, N rows, V vocabulary.
+ * <p>Letters: B sequences, T positions, D width, N rows, V vocabulary.
  */
 public final class TorchModel implements AutoCloseable {
     private final TorchEngine engine;
     private final Aten aten;
     private final ModelConfig config;
-    private final Parameters parameters;
+    private final ModelTensors tensors;
+    private final ModelWeights weights;
+    private final boolean gradientCheckpointing;
+    private final boolean view;
     private final NDManager constants;
-    private final NDArray epsilon;
-    private final NDArray cos; // [maxPositions, d]
-    private final NDArray sin; // [maxPositions, d], the first half negated
+    private final ModelConstants numbers;
+    private final WeightedLayers layers;
+    private final Block block;
 
+    /** A model without adapters, which owns its parameters. */
     public TorchModel(TorchEngine engine, Aten aten, ModelConfig config, Parameters parameters) {
+        this(engine, aten, config, ModelWeights.whole(parameters), false);
+    }
+
+    TorchModel(TorchEngine engine, Aten aten, ModelConfig config, ModelWeights weights, boolean gradientCheckpointing) {
         this.engine = engine;
         this.aten = aten;
         this.config = config;
-        this.parameters = parameters;
+        this.tensors = config.tensors();
+        this.weights = weights;
+        this.gradientCheckpointing = gradientCheckpointing;
+        this.view = false;
         this.constants = engine.newManager();
-        this.epsilon = constants.create((float) config.rmsNormEpsilon());
-        int half = config.headSize() / 2;
-        double[] frequencies = config.rotaryFrequencies();
-        float[] cosines = new float[config.maxPositions() * config.headSize()];
-        float[] sines = new float[cosines.length];
-        for (int t = 0; t < config.maxPositions(); t++) {
-            for (int i = 0; i < config.headSize(); i++) {
-                double angle = t * frequencies[i % half];
-                cosines[t * config.headSize() + i] = (float) Math.cos(angle);
-                sines[t * config.headSize() + i] = (float) (i < half ? -Math.sin(angle) : Math.sin(angle));
-            }
-        }
-        Shape table = new Shape(config.maxPositions(), config.headSize());
-        this.cos = constants.create(cosines, table);
-        this.sin = constants.create(sines, table);
+        this.numbers = ModelConstants.of(config, constants);
+        this.layers = new WeightedLayers(aten, config, weights, numbers);
+        this.block = new Block(aten, config, layers, numbers);
+    }
+
+    private TorchModel(TorchModel of, ModelWeights weights) {
+        this.engine = of.engine;
+        this.aten = of.aten;
+        this.config = of.config;
+        this.tensors = of.tensors;
+        this.weights = weights;
+        this.gradientCheckpointing = of.gradientCheckpointing;
+        this.view = true;
+        this.constants = of.constants;
+        this.numbers = of.numbers;
+        this.layers = new WeightedLayers(aten, config, weights, numbers);
+        this.block = new Block(aten, config, layers, numbers);
     }
 
     /** Opens, verifies and loads a checkpoint folder. */
     public static TorchModel open(TorchEngine engine, Aten aten, Path directory, boolean trainable) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            return new TorchModel(engine, aten, checkpoint.config(), Parameters.load(engine, checkpoint, trainable));
+            return new TorchModel(
+                    engine, aten, checkpoint.config(), Parameters.load(engine, aten, checkpoint, trainable));
         }
+    }
+
+    /**
+     * Opens, verifies and loads a checkpoint folder that is only read.
+     *
+     * @param held how its weights are held
+     */
+    public static TorchModel frozen(TorchEngine engine, Aten aten, Path directory, Dtype held) {
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            return new TorchModel(
+                    engine,
+                    aten,
+                    checkpoint.config(),
+                    Parameters.load(engine, aten, checkpoint, checkpoint.names(), Optional.of(held)));
+        }
+    }
+
+    /**
+     * Opens, verifies and loads a checkpoint folder to train it.
+     *
+     * @param head what is to stand on top of it
+     * @param fresh the first numbers of a tensor that the folder has not, by name and shape: a score head, an adapter
+     */
+    public static TorchModel trainable(
+            TorchEngine engine,
+            Aten aten,
+            Path directory,
+            ModelHead head,
+            TrainingMode mode,
+            BiFunction<String, long[], float[]> fresh) {
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            boolean same = checkpoint.config().head() == head;
+            ModelConfig config =
+                    same ? checkpoint.config() : checkpoint.config().withHead(head);
+            ModelWeights weights = mode.lora()
+                    .map(lora -> ModelWeights.adapted(
+                            engine, aten, checkpoint, LoraTensors.of(config, lora), config, mode.frozen(), fresh))
+                    .orElseGet(() -> ModelWeights.whole(Parameters.load(engine, aten, checkpoint, config, fresh)));
+            return new TorchModel(engine, aten, config, weights, mode.gradientCheckpointing());
+        }
+    }
+
+    /** The same model with other numbers in place of its {@link #parameters}. It ends with this one, whether it is closed or not. */
+    public TorchModel holding(Parameters numbers) {
+        return new TorchModel(this, weights.with(numbers));
+    }
+
+    /** The model as it was before its adapters; see {@link #holding} for its end. */
+    public TorchModel withoutAdapters() {
+        return new TorchModel(this, weights.withoutAdapters());
+    }
+
+    /** Takes the numbers of its {@link #parameters} from a file that holds them under names that begin with {@code prefix}. */
+    public void load(SafetensorsFile file, String prefix) {
+        weights.parameters().load(aten, file, prefix);
+    }
+
+    /** The adapters, where it has any. */
+    public Optional<LoraTensors> adapters() {
+        return weights.adapters();
+    }
+
+    /** Every tensor of the model for a writer, adapters merged into what they adapt. */
+    public SequencedMap<String, TensorData> tensorData() {
+        return weights.merged(engine, aten, tensors.shapes());
     }
 
     public ModelConfig config() {
         return config;
     }
 
+    /** What is trained: all tensors, or the adapters and what is trained beside them. */
     public Parameters parameters() {
-        return parameters;
+        return weights.parameters();
+    }
+
+    boolean gradientCheckpointing() {
+        return gradientCheckpointing;
+    }
+
+    boolean trainsEmbedding() {
+        return weights.adapters().isEmpty();
     }
 
     Aten aten() {
@@ -76,90 +173,89 @@ public final class TorchModel implements AutoCloseable {
 
     /** Hidden states after the final norm, [B·T, D], in {@code manager}. */
     public NDArray hidden(NDManager manager, TokenBatch batch) {
+        BatchPositions positions = positions(manager, batch);
+        NDArray x = embedded(manager, batch); // [B·T, D]
+        for (int layer = 0; layer < config.layers(); layer++) {
+            try (NDArray input = x) {
+                x = block(layer, manager, input, positions);
+            }
+        }
+        return finished(x);
+    }
+
+    /** What the positions of a batch mean to every block, in {@code manager}. */
+    BatchPositions positions(NDManager manager, TokenBatch batch) {
         if (batch.positions() > config.maxPositions()) {
             throw new CodedException(
                     ErrorCode.PROMPT_TOO_LONG,
                     batch.positions() + " tokens do not fit the context of " + config.maxPositions());
         }
-        NDArray ids = manager.create(batch.ids()); // [B·T]
-        NDArray x = ids.getNDArrayInternal()
-                .embedding(ids, parameters.get(LlamaTensors.EMBEDDING), SparseFormat.DENSE)
-                .singletonOrThrow(); // [B·T, D]
-        NDIndex inBatch = new NDIndex("0:{}", batch.positions());
-        NDArray turnCos = cos.get(manager, inBatch); // [T, d]
-        NDArray turnSin = sin.get(manager, inBatch);
-        for (int layer = 0; layer < config.layers(); layer++) {
-            // what the backward pass does not need is freed with its layer
-            try (NDManager scope = manager.newSubManager()) {
-                x.attach(scope);
-                x = x.add(attention(layer, norm(x, LlamaTensors.attentionNorm(layer)), batch, turnCos, turnSin));
-                x = x.add(feedForward(layer, norm(x, LlamaTensors.feedForwardNorm(layer))));
-                x.attach(manager);
-            }
+        return new BatchPositions(aten, manager, batch, config.rotary());
+    }
+
+    /** The residual stream below the first block, [B·T, D], in {@code manager}. */
+    NDArray embedded(NDManager manager, TokenBatch batch) {
+        NDArray x = weights.rows(aten, manager.create(batch.ids()), tensors.weight(Role.EMBEDDING));
+        if (config.embeddingScale() != 1) {
+            x = Gradients.scaled(x, config.embeddingScale());
         }
-        return norm(x, LlamaTensors.FINAL_NORM);
+        if (config.rotary() == null) {
+            NDArray places = weights.get(aten, manager, tensors.weight(Role.POSITION_EMBEDDING))
+                    .get(manager, new NDIndex("0:{}", batch.positions())); // [T, D]
+            x = x.reshape(batch.sequences(), batch.positions(), config.hiddenSize())
+                    .add(places)
+                    .reshape(-1, config.hiddenSize());
+        }
+        return x;
     }
 
-    private NDArray attention(int layer, NDArray x, TokenBatch batch, NDArray turnCos, NDArray turnSin) {
-        NDArray q = heads(linear(x, LlamaTensors.query(layer)), batch, config.heads()); // [B, H, T, d]
-        NDArray k = heads(linear(x, LlamaTensors.key(layer)), batch, config.keyValueHeads()); // [B, K, T, d]
-        NDArray v = heads(linear(x, LlamaTensors.value(layer)), batch, config.keyValueHeads());
-        NDArray mixed = aten.attention(
-                aten.rotate(q, turnCos, turnSin), shared(aten.rotate(k, turnCos, turnSin)), shared(v)); // [B, H, T, d]
-        long width = (long) config.heads() * config.headSize();
-        return linear(
-                mixed.transpose(0, 2, 1, 3).reshape(x.getShape().get(0), width), // [B·T, H·d]
-                LlamaTensors.attentionOutput(layer)); // [B·T, D]
+    /** The residual stream after a block, [B·T, D], in {@code manager}, as x is before and after. What the backward pass does not need is freed. */
+    NDArray block(int layer, NDManager manager, NDArray x, BatchPositions positions) {
+        try (NDManager scope = manager.newSubManager()) {
+            x.attach(scope);
+            NDArray y = block.of(x, layer, positions);
+            x.attach(manager);
+            y.attach(manager);
+            return y;
+        }
     }
 
-    /** [B·T, heads·d] → [B, heads, T, d], a view. */
-    private NDArray heads(NDArray x, TokenBatch batch, int heads) {
-        return x.reshape(batch.sequences(), batch.positions(), heads, config.headSize())
-                .transpose(0, 2, 1, 3);
+    /** The final norm. */
+    NDArray finished(NDArray x) {
+        return layers.norm(x, Role.FINAL_NORM, 0);
     }
 
-    /** Each key or value head once for every query head of its group: [B, K, T, d] → [B, H, T, d]. */
-    private NDArray shared(NDArray x) {
-        int group = config.heads() / config.keyValueHeads();
-        return group == 1 ? x : x.repeat(1, group);
-    }
-
-    private NDArray feedForward(int layer, NDArray x) {
-        NDArray inner = aten.swiglu(linear(x, LlamaTensors.gate(layer)), linear(x, LlamaTensors.up(layer))); // [B·T, F]
-        return linear(inner, LlamaTensors.down(layer)); // [B·T, D]
-    }
-
-    private NDArray norm(NDArray x, String name) {
-        return aten.rmsNorm(x, parameters.get(name), epsilon);
-    }
-
-    private NDArray linear(NDArray x, String name) { // [N, in] · [out, in]ᵀ → [N, out]
-        return x.getNDArrayInternal().linear(x, parameters.get(name), null).singletonOrThrow();
-    }
-
-    /** Rows of the hidden states: [B·T, D] at rows → [N, D]. */
+    /** Rows of the hidden states: [B·T, D] at rows → [N, D]; the hidden states themselves where these are all of them in order. */
     public NDArray rows(NDArray hidden, long[] rows) {
+        if (rows.length == hidden.getShape().get(0)
+                && IntStream.range(0, rows.length).allMatch(n -> rows[n] == n)) {
+            return hidden;
+        }
         return aten.rows(hidden, hidden.getManager().create(rows));
     }
 
     /** Next-token logits [N, V] of hidden states [N, D]. */
     public NDArray logits(NDArray hidden) {
-        return linear(hidden, config.tiedEmbeddings() ? LlamaTensors.EMBEDDING : LlamaTensors.LANGUAGE_MODEL_HEAD);
+        NDArray logits = layers.head(hidden, tensors.languageModelHead());
+        return config.logitSoftCap() > 0 ? aten.softCap(logits, numbers.logitSoftCap()) : logits;
     }
 
     /** The score head's raw output [N] for hidden states [N, D]; see {@link ModelConfig#normalisedReward}. */
     public NDArray scores(NDArray hidden) {
-        return linear(hidden, LlamaTensors.SCORE_HEAD).reshape(-1);
+        return layers.head(hidden, tensors.weight(Role.SCORE_HEAD)).reshape(-1);
     }
 
     /** How many arrays live as long as this object: the same before and after a step, or something leaks. */
     int arrays() {
-        return constants.getManagedArrays().size() + parameters.arrays();
+        return constants.getManagedArrays().size() + weights.arrays();
     }
 
     @Override
     public void close() {
+        if (view) {
+            return;
+        }
         constants.close();
-        parameters.close();
+        weights.close();
     }
 }

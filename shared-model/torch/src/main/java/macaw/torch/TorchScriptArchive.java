@@ -28,7 +28,7 @@ final class TorchScriptArchive {
             put(zip, "data.pkl", modulePickle(className));
             put(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             put(zip, "constants.pkl", EMPTY_TUPLE_PICKLE);
-            put(zip, "version", "6\n".getBytes(StandardCharsets.US_ASCII));
+            put(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);

@@ -1,5 +1,5 @@
 /**
- * Training on DJL's PyTorch engine: a Llama forward pass in readable Java, the ATen operators that DJL lacks, AdamW and clipping.
+ * Training on DJL's PyTorch engine: the forward pass of every architecture in readable Java, the ATen operators that DJL lacks, AdamW and clipping.
  * Everything here is called from one thread, the engine thread.
  */
 @NullMarked

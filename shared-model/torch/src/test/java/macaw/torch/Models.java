@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The checkpoints and golden values that the tests of this room read. */
@@ -17,6 +20,28 @@ final class Models {
 
     static Path fixture(String name) {
         return Path.of(System.getProperty("macaw.root"), "shared-model", "fixtures", name);
+    }
+
+    /** The fixtures that have golden values under that name: "logits" or "scores". */
+    static List<String> fixturesWith(String values) {
+        try (Stream<Path> all = Files.list(fixture("."))) {
+            return all.map(folder -> folder.getFileName().toString())
+                    .filter(name -> Files.exists(fixture(name).resolve("golden.json")))
+                    .filter(name -> golden(name).has(values))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The two sequences of a fixture's golden values, without padding. */
+    static List<int[]> sequences(JsonNode golden) {
+        return IntStream.range(0, golden.get("lengths").size())
+                .mapToObj(b -> Arrays.copyOf(
+                        ints(golden.get("input_ids").get(b)),
+                        golden.get("lengths").get(b).asInt()))
+                .toList();
     }
 
     static JsonNode golden(String name) {

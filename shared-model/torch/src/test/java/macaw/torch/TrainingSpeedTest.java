@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.stream.LongStream;
-import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * products costs 6 n + 6 · layers · heads · d · T operations, forward and backward, attention causal.
  */
 @Tag("slow")
-class TrainingSpeedTest {
+class TrainingSpeedTest extends TorchTest {
     private static final int SEQUENCES = 16;
     private static final int POSITIONS = 128;
     private static final int STEPS = 5;
@@ -30,12 +29,10 @@ class TrainingSpeedTest {
 
     @Test
     void aFiveMillionParameterLlamaTrainsAtHalfOfThePeak() {
-        TorchEngine engine = TorchEngine.start("cpu", 2);
         ModelConfig config = ModelConfig.llama(2048, 256, 704, 6, 4, 4, POSITIONS, true, 1, 2, 0);
-        SequencedMap<String, long[]> shapes = LlamaTensors.shapes(config);
+        SequencedMap<String, long[]> shapes = config.tensors().shapes();
         var random = new Random(1);
-        try (var aten = new Aten(engine);
-                var model = new TorchModel(
+        try (var model = new TorchModel(
                         engine,
                         aten,
                         config,
@@ -78,14 +75,14 @@ class TrainingSpeedTest {
         long[] targets = random.longs(count, 3, 2048).toArray();
         try (NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
-            NDArray hidden = model.rows(
-                    model.hidden(manager, new TokenBatch(ids, SEQUENCES, POSITIONS)),
+            var pass = new TrainingPass(
+                    model,
+                    manager,
+                    new TokenBatch(ids, SEQUENCES, POSITIONS),
                     LongStream.range(0, count).toArray());
             new TokenLogProbabilities(model, 1, TokenLogProbabilities.DEFAULT_MAX_LOGITS)
                     .backward(
-                            hidden,
-                            targets,
-                            (logp, from, to) -> logp.sum().neg().div(count));
+                            pass, targets, (logp, from, to) -> logp.sum().neg().div(count));
         }
         optimizer.step(1e-4, 1);
     }

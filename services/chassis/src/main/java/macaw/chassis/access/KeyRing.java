@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -14,10 +12,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 
 /**
  * The keys of the keys file, looked up by hash: the file holds no key, only the SHA-256 of each.
@@ -26,8 +22,7 @@ import macaw.errors.ErrorCode;
  */
 public final class KeyRing implements AccountSource {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final String VARIABLE = "MACAW_ACCESS_KEYS_FILE";
 
     private final Map<String, Account> byHash;
     private final Map<String, Account> byId;
@@ -37,24 +32,17 @@ public final class KeyRing implements AccountSource {
         this.byId = Map.copyOf(byId);
     }
 
-    /** Reads the file; throws SETTINGS_INVALID when it is missing, readable by others, or not of the form above. */
+    /** Reads the file; throws SETTINGS_INVALID when it is missing, writable by others, or not of the form above. */
     public static KeyRing read(Path file) {
+        byte[] json = GuardedFile.read(VARIABLE, file);
         try {
-            if (!Files.isRegularFile(file)) {
-                throw refused(file, "is not a file");
-            }
-            var permissions = Files.getPosixFilePermissions(file);
-            if (!OWNER_ONLY.containsAll(permissions)) {
-                throw refused(file, "must be readable by its owner alone (chmod 600), is " + permissions);
-            }
-            return parse(file, Files.readString(file));
+            return parse(file, json);
         } catch (IOException e) {
-            throw new CodedException(
-                    ErrorCode.SETTINGS_INVALID, "keys file " + file + " cannot be read: " + e.getMessage(), e);
+            throw refused(file, "cannot be read as JSON");
         }
     }
 
-    private static KeyRing parse(Path file, String json) throws IOException {
+    private static KeyRing parse(Path file, byte[] json) throws IOException {
         var byHash = new HashMap<String, Account>();
         var byId = new HashMap<String, Account>();
         for (JsonNode key : new ObjectMapper().readTree(json).path("keys")) {
@@ -102,6 +90,6 @@ public final class KeyRing implements AccountSource {
     }
 
     private static CodedException refused(Path file, String why) {
-        return new CodedException(ErrorCode.SETTINGS_INVALID, "keys file " + file + " " + why);
+        return GuardedFile.refused(VARIABLE, file, why);
     }
 }

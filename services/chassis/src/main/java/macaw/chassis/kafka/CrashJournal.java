@@ -114,6 +114,16 @@ final class CrashJournal implements AutoCloseable {
         write(position.line('-') + "\n", false);
     }
 
+    /** This record is the first of its partition that comes: whatever precedes it was finished, maybe by another process, and is no suspect. */
+    void first(Position record) {
+        suspects.keySet().stream()
+                .filter(suspect -> suspect.topic().equals(record.topic())
+                        && suspect.partition() == record.partition()
+                        && suspect.offset() < record.offset())
+                .toList()
+                .forEach(this::end);
+    }
+
     private void write(String lines, boolean force) {
         try {
             channel.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import macaw.chassis.metrics.Metric;
+import macaw.chassis.tracing.TraceContext;
 import macaw.errors.CodedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -52,6 +53,10 @@ public final class DeadLetters {
         headers.put("macaw-origin-partition", Integer.toString(record.partition()));
         headers.put("macaw-origin-offset", Long.toString(record.offset()));
         headers.put("macaw-origin-timestamp", Long.toString(record.timestamp()));
+        TraceContext trace = TracedRecords.trace(record);
+        if (trace.present()) {
+            headers.put(TraceContext.HEADER, trace.header());
+        }
         return headers;
     }
 }

@@ -1,6 +1,5 @@
 package macaw.chassis.kafka;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,13 +7,16 @@ import java.util.function.Function;
 import macaw.chassis.errors.Failures;
 import macaw.chassis.logs.LogContext;
 import macaw.chassis.logs.LogSubject;
+import macaw.chassis.tracing.Span;
+import macaw.chassis.tracing.TraceContext;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /** From bytes to the handler's answer; what cannot be decoded is answered by dead-letter instead. */
-record HandOver<T>(Decoder<T> decoder, RecordHandler<T> handler, DeadLetters deadLetters) {
+record HandOver<T>(Decoder<T> decoder, RecordHandler<T> handler, DeadLetters deadLetters, Tracing tracing) {
     private static final Logger LOG = Logger.getLogger(HandOver.class);
 
     /** What log lines about a record are about, and its answer. */
@@ -46,19 +48,23 @@ record HandOver<T>(Decoder<T> decoder, RecordHandler<T> handler, DeadLetters dea
                             () -> new CodedException(ErrorCode.MESSAGE_UNDECODABLE, String.valueOf(e.getMessage()), e));
             return new Handed(LogSubject.NONE, deadLetters.send(record, error));
         }
-        LogSubject subject = handler.subject(value);
+        TraceContext writer = TracedRecords.trace(record);
+        Span span = TracedRecords.begin(tracing, record, writer);
+        TraceContext trace = span.context().present() ? span.context() : writer;
+        LogSubject subject = handler.subject(value).in(span.context());
+        TracedRecords.about(span, subject);
         try (var lines = LogContext.of(subject)) {
-            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            return new Handed(
-                    subject,
-                    next.apply(new Received<>(
-                            record.topic(),
-                            record.partition(),
-                            record.offset(),
-                            key,
-                            value,
-                            Instant.ofEpochMilli(record.timestamp()))));
+            CompletionStage<?> answer = next.apply(new Received<>(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    TracedRecords.key(record),
+                    value,
+                    Instant.ofEpochMilli(record.timestamp()),
+                    trace));
+            return new Handed(subject, answer.whenComplete((done, e) -> TracedRecords.end(span, e)));
         } catch (RuntimeException e) {
+            TracedRecords.end(span, e);
             return new Handed(subject, CompletableFuture.failedFuture(e));
         }
     }

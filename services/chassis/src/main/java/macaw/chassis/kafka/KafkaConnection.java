@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.topics.kafka.KafkaSecurity;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,8 +21,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param bootstrap host:port, comma separated
  * @param instance name of this process that survives its restart; a killed consumer that comes back under it takes its partitions up at once
+ * @param security how it lets us in
  */
-public record KafkaConnection(String bootstrap, String instance) {
+public record KafkaConnection(String bootstrap, String instance, KafkaSecurity security) {
     private static final int SESSION_MILLIS = 10_000;
     /** Of the topic in topics.yaml with the largest messages. */
     private static final int LARGEST_REQUEST = 2 << 20;
@@ -37,6 +39,11 @@ public record KafkaConnection(String bootstrap, String instance) {
                         "MACAW_KAFKA_BOOTSTRAP must be host:port, comma separated, was \"" + bootstrap + "\"");
             }
         }
+    }
+
+    /** To a broker that lets everybody in. */
+    public KafkaConnection(String bootstrap, String instance) {
+        this(bootstrap, instance, KafkaSecurity.NONE);
     }
 
     /** Settings of a consumer of bytes without a group; who uses it assigns partitions and keeps offsets. */
@@ -101,7 +108,7 @@ public record KafkaConnection(String bootstrap, String instance) {
     }
 
     private Map<String, Object> common(String purpose) {
-        var settings = new HashMap<String, Object>();
+        var settings = new HashMap<>(security.properties());
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, purpose);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);

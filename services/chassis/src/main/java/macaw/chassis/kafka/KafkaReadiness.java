@@ -1,11 +1,15 @@
 package macaw.chassis.kafka;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import macaw.topics.TopicDifference;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the followed topics are read; a broker that is away afterwards is said and waited for, and what is loaded goes on serving. */
+/**
+ * Ready when the followed topics are read and nothing about the broker has to be mended by a person. A broker that is away afterwards is said
+ * and waited for, and what is loaded goes on serving.
+ */
 @ApplicationScoped
 @Readiness
 public class KafkaReadiness implements HealthCheck {
@@ -17,9 +21,17 @@ public class KafkaReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
+        BrokerWatch.State broker = messaging.broker();
         var response = HealthCheckResponse.named("kafka")
-                .status(messaging.caughtUp())
-                .withData("broker", messaging.broker().describe());
+                .status(messaging.caughtUp() && !(broker.needsMending() && messaging.readsTopics()))
+                .withData("broker", broker.describe());
+        if (broker instanceof BrokerWatch.State.Differs differs) {
+            int number = 0;
+            for (TopicDifference each : differs.differences()) {
+                number++;
+                response.withData((each.error() ? "error " : "note ") + number, each.describe());
+            }
+        }
         messaging
                 .followers()
                 .forEach(

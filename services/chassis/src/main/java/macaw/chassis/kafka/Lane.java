@@ -21,12 +21,17 @@ final class Lane {
             new PriorityQueue<>(Comparator.comparingLong(ConsumerRecord::offset));
     private final ContiguousOffsets offsets = new ContiguousOffsets();
     private OptionalLong committed = OptionalLong.empty();
+    private boolean begun;
     private int failuresInARow;
     private Instant retryAt = Instant.MIN;
 
-    void polled(ConsumerRecord<byte[], byte[]> record) {
+    /** Takes in a record; whether it is the first. */
+    boolean polled(ConsumerRecord<byte[], byte[]> record) {
+        boolean first = !begun;
+        begun = true;
         offsets.started(record.offset());
         waiting.add(record);
+        return first;
     }
 
     /** The next record to hand over: what failed first, and nothing else until that has gone well. */

@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -16,8 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import macaw.chassis.lifecycle.Phases;
 import macaw.chassis.lifecycle.ProcessName;
+import macaw.chassis.lifecycle.SettingsGate;
 import macaw.chassis.metrics.Metric;
 import macaw.chassis.settings.ServiceSettings;
+import macaw.chassis.tracing.Tracing;
+import macaw.topics.Topics;
+import macaw.topics.kafka.KafkaSecurity;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -36,27 +42,47 @@ public class Messaging {
     private final Topics topics;
     private final AckedProducer producer;
     private final DeadLetters deadLetters;
+    private final Tracing tracing;
     private final BrokerWatch watch;
     private final InstantSource clock = InstantSource.system();
     private final List<Worker<?>> workers = new CopyOnWriteArrayList<>();
     private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
 
     Messaging(
+            SettingsGate checked,
             ServiceSettings settings,
             MeterRegistry meters,
+            Tracing tracing,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.service = service;
         this.settings = settings;
         this.meters = meters;
-        this.connection = new KafkaConnection(settings.kafka().bootstrap(), ProcessName.in(settings.stateDir()));
+        this.tracing = tracing;
+        this.connection = new KafkaConnection(
+                settings.kafka().bootstrap(),
+                ProcessName.in(settings.stateDir()),
+                KafkaSecurity.of(variables(settings.kafka())));
         this.topics = Topics.of(settings.namespace());
-        this.producer = new AckedProducer(connection, service);
+        this.producer = new AckedProducer(connection, service, tracing);
         this.deadLetters = new DeadLetters(producer, topics.fullName("dead-letter"), meters);
-        this.watch = new BrokerWatch(connection, topics.usedBy(service), clock);
+        this.watch = new BrokerWatch(connection, topics, service, clock);
+    }
+
+    /** By the names of the variables. A default method of the settings would be taken for a setting itself. */
+    private static Map<String, String> variables(ServiceSettings.Kafka kafka) {
+        Map<String, String> variables = new HashMap<>();
+        kafka.securityProtocol().ifPresent(value -> variables.put(KafkaSecurity.PROTOCOL, value));
+        kafka.saslMechanism().ifPresent(value -> variables.put(KafkaSecurity.MECHANISM, value));
+        kafka.saslJaasConfig().ifPresent(value -> variables.put(KafkaSecurity.JAAS, value));
+        kafka.caFile().ifPresent(value -> variables.put(KafkaSecurity.CA_FILE, value));
+        kafka.keystoreFile().ifPresent(value -> variables.put(KafkaSecurity.KEYSTORE, value));
+        kafka.keystorePassword().ifPresent(value -> variables.put(KafkaSecurity.KEYSTORE_PASSWORD, value));
+        return variables;
     }
 
     void begin(@Observes @Priority(Phases.FIRST) StartupEvent start) {
         watch.start();
+        Metric.BROKER_UP.gauge(meters, watch, seen -> seen.state().works() ? 1 : 0);
     }
 
     /** Names of the topics and groups of this service's namespace. */
@@ -96,6 +122,11 @@ public class Messaging {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether this service works on records of the broker; what it only writes goes through an outbox, which waits. */
+    boolean readsTopics() {
+        return !topics.readBy(service).isEmpty();
+    }
+
     List<TopicFollower<?>> followers() {
         return followers;
     }
@@ -113,7 +144,8 @@ public class Messaging {
                 decoder,
                 handler,
                 deadLetters,
-                clock);
+                clock,
+                tracing);
         Metric.CONSUMER_LAG.gauge(meters, worker, Worker::lag, topics.fullName(topic));
         workers.add(worker);
         worker.start();

@@ -19,7 +19,9 @@ import macaw.chassis.errors.Failures;
 import macaw.chassis.kafka.HandOver.Handed;
 import macaw.chassis.logs.LogContext;
 import macaw.chassis.logs.LogSubject;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +29,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -45,6 +48,8 @@ public final class Worker<T> {
     private static final Duration COMMIT_PAUSE = Duration.ofMillis(100);
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     private static final Duration RECONNECT = Duration.ofSeconds(2);
+    private static final Duration AFTER_NAMESAKE = Duration.ofMinutes(1);
+    private static final Duration LEAVING = Duration.ofSeconds(3);
 
     private final KafkaConnection connection;
     private final Settings settings;
@@ -62,6 +67,7 @@ public final class Worker<T> {
     private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
     private int inFlight;
     private boolean suspectInFlight;
+    private boolean interrupted;
     private Instant lastCommit = Instant.MIN;
 
     /**
@@ -95,10 +101,11 @@ public final class Worker<T> {
             Decoder<T> decoder,
             RecordHandler<T> handler,
             DeadLetters deadLetters,
-            InstantSource clock) {
+            InstantSource clock,
+            Tracing tracing) {
         this.connection = connection;
         this.settings = settings;
-        this.handOver = new HandOver<>(decoder, handler, deadLetters);
+        this.handOver = new HandOver<>(decoder, handler, deadLetters, tracing);
         this.deadLetters = deadLetters;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("kafka-" + settings.topic()).unstarted(this::run);
@@ -156,12 +163,24 @@ public final class Worker<T> {
                         turn(consumer, journal);
                     }
                     commitNow(consumer);
-                } catch (KafkaException e) {
-                    LOG.warnf(
-                            "Reading %s is interrupted, trying again: %s",
-                            settings.topic(), AckedProducer.rootMessage(e));
+                    leave(consumer);
+                } catch (FencedInstanceIdException e) {
+                    // Whoever came later goes on; to come back at once would only take the partitions from it in turn.
+                    LOG.errorf(
+                            "Another process reads %s under the name of this one. Have they one MACAW_STATE_DIR?",
+                            settings.topic());
                     lanes.clear();
-                    pause();
+                    pause(AFTER_NAMESAKE);
+                } catch (KafkaException e) {
+                    // BrokerWatch says how long it lasts.
+                    LOG.logf(
+                            interrupted ? Logger.Level.DEBUG : Logger.Level.WARN,
+                            "Reading %s is interrupted, trying again: %s",
+                            settings.topic(),
+                            AckedProducer.rootMessage(e));
+                    interrupted = true;
+                    lanes.clear();
+                    pause(RECONNECT);
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -188,8 +207,8 @@ public final class Worker<T> {
             polling = consumer;
             for (var record : consumer.poll(outcomes.isEmpty() ? patience() : Duration.ZERO)) {
                 Lane lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
-                if (lane != null) {
-                    lane.polled(record);
+                if (lane != null && lane.polled(record)) {
+                    journal.first(position(record));
                 }
             }
         } catch (WakeupException e) {
@@ -311,6 +330,15 @@ public final class Worker<T> {
         }
     }
 
+    /**
+     * A member with a name of its own stays in the group when it closes, and its partitions would wait out the session for it to come back. After
+     * a crash that is wanted; an orderly end may be a scale-down or a pod that is replaced by one of another name, so the others get them now.
+     */
+    private void leave(Consumer<byte[], byte[]> consumer) {
+        consumer.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(LEAVING));
+    }
+
     private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> partitions) {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
         for (TopicPartition partition : partitions) {
@@ -340,9 +368,9 @@ public final class Worker<T> {
         lag.set(sum);
     }
 
-    private void pause() {
+    private void pause(Duration length) {
         try {
-            boolean ended = stopping.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = stopping.await(length.toMillis(), TimeUnit.MILLISECONDS);
             if (ended) {
                 stopAt = clock.instant();
             }
@@ -365,6 +393,7 @@ public final class Worker<T> {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             LOG.infof("Reading %s", partitions);
+            interrupted = false;
             partitions.forEach(partition -> lanes.put(partition, new Lane()));
         }
 

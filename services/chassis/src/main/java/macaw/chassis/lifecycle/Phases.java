@@ -6,7 +6,9 @@ package macaw.chassis.lifecycle;
  * {@link #STOP_TAKING}, and closes its models and its database at {@link #CLOSE}.
  */
 public final class Phases {
-    /** Before everything: settings and keys are read. */
+    /** Start: before everything, settings are checked. */
+    public static final int CHECK = 0;
+    /** Keys are read, and the broker is looked for. */
     public static final int FIRST = 1;
     /** Start: what work needs is opened. */
     public static final int OPEN = 100;

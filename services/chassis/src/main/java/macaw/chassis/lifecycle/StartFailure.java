@@ -2,6 +2,7 @@ package macaw.chassis.lifecycle;
 
 import io.smallrye.config.ConfigValidationException;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ final class StartFailure {
     private static final Pattern UNREADABLE = Pattern.compile(
             "config property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted (?:SRCFG\\d+: )?(.*)");
 
+    private static final Pattern EMPTY = Pattern.compile("config property (\\S+) is defined as the empty String");
+
     /** 08 no connection, 28 wrong user or password, 3D no such database, 53 no connection left, 57P it starts or ends. */
     private static final List<String> NOT_CONNECTED = List.of("08", "28", "3D", "53", "57P");
 
@@ -36,7 +39,7 @@ final class StartFailure {
             if (cause instanceof CodedException coded && coded.code() == ErrorCode.SETTINGS_INVALID) {
                 return Optional.of("cannot start: " + coded.getMessage());
             }
-            if (cause instanceof BindException) {
+            if (cause instanceof BindException || cause instanceof UnknownHostException) {
                 return Optional.of("cannot start: the address is in use or not of this machine: " + cause.getMessage()
                         + " (MACAW_HTTP_HOST, MACAW_HTTP_PORT, MACAW_MANAGEMENT_PORT)");
             }
@@ -77,7 +80,8 @@ final class StartFailure {
         if (unreadable.find()) {
             return variable(unreadable.group(1)) + " is \"" + unreadable.group(2) + "\": " + unreadable.group(3);
         }
-        return message;
+        Matcher empty = EMPTY.matcher(message);
+        return empty.find() ? variable(empty.group(1)) + " is empty" : message;
     }
 
     /** The environment variable of a property: macaw.state-dir is MACAW_STATE_DIR. */

@@ -14,6 +14,36 @@ import java.util.function.ToDoubleFunction;
  * hold the id of a rollout, a prompt or a labeler.
  */
 public enum Metric {
+    BUILD(On.ALL, "macaw.build", Type.GAUGE, "1, with the version that was built.", "version"),
+    READY(
+            On.ALL,
+            "macaw.ready",
+            Type.GAUGE,
+            "1 when the service was ready when it was last asked (every 5 s), 0 when not: what `/q/health/ready` says."),
+    BROKER_UP(
+            On.ALL,
+            "macaw.broker.up",
+            Type.GAUGE,
+            "1 while Kafka answers and has every topic that the service uses. A service that was"
+                    + " ready stays so without it."),
+    RESIDENT_MEMORY(
+            On.ALL,
+            "macaw.process.resident.bytes",
+            Type.GAUGE,
+            "Memory of the process as the system counts it, native memory (weights, caches of attention) included."),
+    DISK_FREE(
+            On.ALL,
+            "macaw.disk.free.bytes",
+            Type.GAUGE,
+            "Room left where the directory is: `state` (`MACAW_STATE_DIR`) and, where the store is a directory, `store`;"
+                    + " NaN while it is not there.",
+            "directory"),
+    DISK_SIZE(
+            On.ALL,
+            "macaw.disk.size.bytes",
+            Type.GAUGE,
+            "Size of the file system that the directory is on; NaN while it is not there.",
+            "directory"),
     ROLLOUTS(
             On.GENERATOR_AND_TRAINER,
             "macaw.rollouts",
@@ -39,7 +69,7 @@ public enum Metric {
             On.GENERATOR,
             "macaw.generation.tokens",
             Type.COUNTER,
-            "Tokens computed, by phase (`prefill`, `decode`).",
+            "Tokens by phase: computed (`prefill`, `decode`), or copied from another sample of the same prompt (`shared`).",
             "phase"),
     GENERATION_REQUESTS(
             On.GENERATOR,
@@ -60,10 +90,54 @@ public enum Metric {
             Type.GAUGE,
             "Newest version that has written, by policy (`NAMESPACE/NAME`).",
             "policy"),
+    POLICY_KNOWN(
+            On.GENERATOR,
+            "macaw.policy.known.version",
+            Type.GAUGE,
+            "Newest version that the generator was told of, by policy (`NAMESPACE/NAME`).",
+            "policy"),
+    POLICY_LOADED(
+            On.GENERATOR,
+            "macaw.policy.loaded.version",
+            Type.GAUGE,
+            "Newest version that is in memory now, by policy (`NAMESPACE/NAME`); 0 when none is.",
+            "policy"),
+    POLICY_LOADS(
+            On.GENERATOR,
+            "macaw.policy.loads",
+            Type.COUNTER,
+            "Versions that were loaded, by outcome (`ok` or an error code).",
+            "outcome"),
+    GENERATION_OVERLOADED(
+            On.GENERATOR,
+            "macaw.generation.overloaded",
+            Type.COUNTER,
+            "Requests that were refused because as many wait as may (`OVERLOADED`, 429 over HTTP)."),
     SCORES(On.REWARD, "macaw.scores", Type.COUNTER, "Scores given, by outcome (`ok` or an error code).", "outcome"),
     SCORING_TOKENS(On.REWARD, "macaw.scoring.tokens", Type.COUNTER, "Tokens of prompts and answers that were scored."),
     TRAINING_TOKENS(On.TRAINER, "macaw.training.tokens", Type.COUNTER, "Tokens trained on, by kind of run.", "kind"),
     RUN_STATE(On.TRAINER, "macaw.run.state", Type.GAUGE, "Runs now, by state.", "state"),
+    RUNS_PAUSED(
+            On.TRAINER,
+            "macaw.runs.paused",
+            Type.GAUGE,
+            "Runs paused now, by the code of the reason and by what they wait for: a `dependency` that will return, or a"
+                    + " `person`. A loss or gradient that is NaN or infinite pauses its run with `LOSS_NOT_FINITE`, before"
+                    + " anything of it is kept.",
+            "code",
+            "waits_for"),
+    RUN_IDLE(
+            On.TRAINER,
+            "macaw.run.idle.seconds",
+            Type.GAUGE,
+            "Time since the run that is carried out last made progress: a step, a rollout that arrived, a stage; 0 while"
+                    + " there is none. Waiting for a dependency is no progress."),
+    POLICY_PUBLISHED(
+            On.TRAINER,
+            "macaw.policy.published.version",
+            Type.GAUGE,
+            "Newest version in the store that the trainer has told of, by policy (`NAMESPACE/NAME`).",
+            "policy"),
     PPO_KL(On.TRAINER, "macaw.ppo.kl", Type.GAUGE, "Mean KL of the policy from the reference, nats an answer."),
     PPO_REWARD_MEAN(On.TRAINER, "macaw.ppo.reward.mean", Type.GAUGE, "Mean score of the last iteration's rollouts."),
     PPO_ENTROPY(On.TRAINER, "macaw.ppo.entropy", Type.GAUGE, "Mean entropy of the policy, nats a token."),
@@ -125,6 +199,7 @@ public enum Metric {
     }
 
     private static final class On {
+        static final List<String> ALL = List.of("labeling", "generator", "reward", "trainer");
         static final List<String> LABELING = List.of("labeling");
         static final List<String> GENERATOR = List.of("generator");
         static final List<String> REWARD = List.of("reward");

@@ -1,5 +1,7 @@
 package macaw.chassis.rpc;
 
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -18,6 +20,7 @@ final class OrderedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private static final Logger LOG = Logger.getLogger(OrderedCall.class);
 
     private final Executor threads;
+    private final CallerGone gone = new CallerGone();
     private final Queue<Runnable> events = new ArrayDeque<>();
     private boolean handling;
 
@@ -35,7 +38,8 @@ final class OrderedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     /** Lets the handler begin, and takes all that the caller sends. */
     void start(Metadata headers, ServerCallHandler<Q, A> next) {
-        submit(() -> handler = next.startCall(this, headers));
+        submit(() -> handler =
+                Contexts.interceptCall(Context.current().withValue(CallerGone.OF_CALL, gone), this, headers, next));
         super.request(Integer.MAX_VALUE);
     }
 
@@ -60,7 +64,7 @@ final class OrderedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
             @Override
             public void onCancel() {
-                submit(() -> handler.onCancel());
+                callerGone();
             }
 
             @Override
@@ -73,6 +77,18 @@ final class OrderedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
                 submit(() -> handler.onReady());
             }
         };
+    }
+
+    /** The caller has gone, or wants no more; told once however often it is said. */
+    void callerGone() {
+        if (gone.tell()) {
+            submit(() -> handler.onCancel());
+        }
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return gone.isTold() || super.isCancelled();
     }
 
     @Override

@@ -7,8 +7,12 @@ import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.grpc.runtime.Interceptors;
 import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Prioritized;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -37,7 +41,24 @@ public class OrderedCalls implements ServerInterceptor, Prioritized {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var ordered = new OrderedCall<>(call, threads);
+        request()
+                .ifPresent(request -> request.addEndHandler(end -> {
+                    if (end.failed()) {
+                        ordered.callerGone();
+                    }
+                }));
         ordered.start(headers, next);
         return ordered.listener();
+    }
+
+    /**
+     * The HTTP request that is this call. Once all of what the caller sends has come, gRPC is not told any more that its stream was reset or
+     * its connection closed; the response is.
+     */
+    private static Optional<RoutingContext> request() {
+        Context context = Vertx.currentContext();
+        return context == null
+                ? Optional.empty()
+                : Optional.ofNullable(context.<RoutingContext>getLocal(RoutingContext.class.getName()));
     }
 }

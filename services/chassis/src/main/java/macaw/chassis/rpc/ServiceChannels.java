@@ -13,6 +13,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import macaw.chassis.tracing.Tracing;
 
 /** Channels to other services: each call carries this service's key and, unless it is a stream or brings its own, a deadline. */
 public final class ServiceChannels {
@@ -25,12 +26,22 @@ public final class ServiceChannels {
 
     private ServiceChannels() {}
 
-    /** A channel to host:port; connects on the first call and again after each failure. The caller shuts it down. */
+    /**
+     * A channel to host:port; connects on the first call and again after each failure. Where the name has several addresses the calls go to all of
+     * them in turn. They are looked up again when a connection is lost and after a minute without calls. The caller shuts it down.
+     */
     public static ManagedChannel open(String target, Optional<String> key) {
+        return open(target, key, Tracing.OFF);
+    }
+
+    /** The same; each call is a span, and its metadata carry it. */
+    public static ManagedChannel open(String target, Optional<String> key, Tracing tracing) {
         return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .keepAliveTime(1, TimeUnit.MINUTES)
-                .intercept(new Credential(key))
+                .defaultLoadBalancingPolicy("round_robin")
+                .idleTimeout(1, TimeUnit.MINUTES)
+                .intercept(new Credential(key), new TracedCalls(tracing))
                 .build();
     }
 

@@ -6,6 +6,8 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.tracing.TraceContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 
@@ -41,6 +43,15 @@ public class GuardedResource {
     @RolesAllowed(Roles.OPERATOR)
     public Amount amounts(Amount amount) {
         return amount;
+    }
+
+    /** For {@link macaw.chassis.tracing.TracedCallsTest}: the span that its log lines carry. */
+    @GET
+    @Path("trace")
+    @RolesAllowed(Roles.OPERATOR)
+    public String trace() {
+        TraceContext trace = LogContext.current().trace();
+        return trace.traceId() + " " + trace.spanId();
     }
 
     @GET

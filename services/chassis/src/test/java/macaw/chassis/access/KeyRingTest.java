@@ -30,11 +30,21 @@ class KeyRingTest {
     }
 
     @Test
-    void aFileThatOthersCanReadIsRefused() {
-        assertThatThrownBy(() -> KeyRing.read(file("rw-r-----", entry("cli", "anna", "operator", HASH))))
-                .isInstanceOfSatisfying(
-                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTINGS_INVALID))
-                .hasMessageContaining("chmod 600");
+    void aFileThatOthersCanWriteIsRefused() {
+        for (String mode : new String[] {"rw-rw----", "rw-r---w-"}) {
+            assertThatThrownBy(() -> KeyRing.read(file(mode, entry("cli", "anna", "operator", HASH))))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTINGS_INVALID))
+                    .hasMessageContaining("chmod go-w")
+                    .hasMessageStartingWith("MACAW_ACCESS_KEYS_FILE");
+        }
+    }
+
+    @Test
+    void aMountedFileIsReadThroughItsGroup() throws IOException {
+        assertThat(KeyRing.read(file("r--r-----", entry("cli", "anna", "operator", HASH)))
+                        .byId("cli"))
+                .isPresent();
     }
 
     @Test

@@ -64,6 +64,17 @@ class CrashJournalTest {
     }
 
     @Test
+    void whatPrecedesTheFirstRecordThatComesWasFinishedByAnother() {
+        Position elsewhere = new Position(FIRST.topic(), FIRST.partition() + 1, FIRST.offset(), FIRST.timestamp());
+        open().begin(List.of(FIRST, SECOND, elsewhere));
+        open().first(SECOND);
+        CrashJournal next = open();
+        assertThat(next.deaths(FIRST)).isZero();
+        assertThat(next.deaths(SECOND)).isEqualTo(1);
+        assertThat(next.deaths(elsewhere)).isEqualTo(1);
+    }
+
+    @Test
     void aTornLastLineAndNonsenseAreSkipped() throws IOException {
         open().begin(List.of(FIRST));
         Files.writeString(file(), "nonsense\n+ a b c d\n+ macaw.default.prompts 3 1", StandardOpenOption.APPEND);

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import macaw.chassis.logs.LogContext;
 import macaw.chassis.logs.LogSubject;
 import macaw.chassis.testing.EmbeddedBroker;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import org.apache.kafka.clients.admin.Admin;
@@ -113,6 +114,47 @@ class WorkerTest {
         var finishedByFirst = first.stream().limit(3).map(Held::value).toList();
         seen.addAll(finishedByFirst);
         assertThat(seen).hasSize(20);
+    }
+
+    @Test
+    void aWorkerThatEndsInOrderHasLeftTheGroup() {
+        send(IntStream.range(0, 4).mapToObj(i -> i + ":" + i).toList());
+        var worker = start(8, value -> CompletableFuture.completedFuture(null));
+        await(() -> committed() == 4);
+        assertThat(members()).isEqualTo(1);
+        worker.close(PATIENCE);
+        // one that stayed would be there for ten seconds more
+        assertThat(members()).isZero();
+    }
+
+    @Test
+    void ofTwoOfOneNameTheLaterReadsAndTheOtherSaysWhatIsWrong() {
+        var lines = new ConcurrentLinkedQueue<String>();
+        var recorder = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(String.valueOf(line.getMessage()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger("macaw.chassis.kafka");
+        log.addHandler(recorder);
+        try {
+            send(List.of("k:1"));
+            start(4, value -> CompletableFuture.completedFuture(null));
+            await(() -> committed() == 1);
+            start(4, value -> CompletableFuture.completedFuture(null));
+            await(() -> lines.stream().anyMatch(line -> line.contains("MACAW_STATE_DIR")));
+            send(List.of("k:2"));
+            await(() -> committed() == 2);
+        } finally {
+            log.removeHandler(recorder);
+        }
     }
 
     @Test
@@ -224,6 +266,28 @@ class WorkerTest {
         await(() -> committed() == 3);
         assertThat(crashed).containsExactly("1");
         assertThat(seen).containsExactlyInAnyOrder("deadly", "3");
+    }
+
+    @Test
+    void whatAnotherFinishedAfterADeathIsSuspectNoMore() throws Exception {
+        send(List.of("k:1", "k:2"));
+        Path journal = state.resolve("in-flight.journal");
+        Path snapshot = state.resolve("at-death");
+        var open = new ConcurrentLinkedQueue<Held>();
+        Worker<String> dying = start(4, holding(open));
+        await(() -> open.size() == 2);
+        Files.copy(journal, snapshot);
+        dying.close(Duration.ZERO);
+        Worker<String> other = start(4, value -> CompletableFuture.completedFuture(null));
+        await(() -> committed() == 2);
+        other.close(Duration.ofSeconds(1));
+
+        Files.copy(snapshot, journal, StandardCopyOption.REPLACE_EXISTING);
+        send(List.of("k:3"));
+        Worker<String> back = start(4, value -> CompletableFuture.completedFuture(null));
+        await(() -> committed() == 3);
+        back.close(Duration.ofSeconds(1));
+        assertThat(journal).isEmptyFile();
     }
 
     @Test
@@ -362,7 +426,8 @@ class WorkerTest {
                 WorkerTest::decode,
                 handler,
                 deadLetters(),
-                InstantSource.system());
+                InstantSource.system(),
+                Tracing.OFF);
         workers.add(worker);
         worker.start();
         return worker;
@@ -398,6 +463,20 @@ class WorkerTest {
                     .sum();
         } catch (Exception e) {
             return -1;
+        }
+    }
+
+    private int members() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            String group = topic + ".group";
+            return admin.describeConsumerGroups(List.of(group))
+                    .describedGroups()
+                    .get(group)
+                    .get()
+                    .members()
+                    .size();
+        } catch (Exception e) {
+            throw new AssertionError("the group is not told", e);
         }
     }
 

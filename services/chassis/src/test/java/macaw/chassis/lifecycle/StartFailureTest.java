@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Map;
 import macaw.chassis.settings.ServiceSettings;
@@ -36,6 +37,8 @@ class StartFailureTest {
                 .hasValue("cannot start: keys file k.json holds no keys");
         assertThat(StartFailure.line(new RuntimeException(new BindException("in use"))))
                 .hasValueSatisfying(line -> assertThat(line).contains("MACAW_HTTP_PORT"));
+        assertThat(StartFailure.line(new RuntimeException(new UnknownHostException("nobody: not known"))))
+                .hasValueSatisfying(line -> assertThat(line).contains("nobody: not known", "MACAW_HTTP_HOST"));
     }
 
     @Test
@@ -49,6 +52,18 @@ class StartFailureTest {
                 .build());
         assertThat(StartFailure.line(failure))
                 .hasValue("cannot start: MACAW_HTTP_PORT is \"http\": Expected an integer value, got \"http\"");
+    }
+
+    @Test
+    void aVariableThatIsSetToNothingIsNamedOnce() {
+        var given = Map.of("macaw.http.port", "", "quarkus.http.port", "${macaw.http.port}");
+        Throwable failure = catchThrowable(() -> new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(given, "test", 100))
+                .withMapping(Ports.class)
+                .withMapping(FrameworkPorts.class)
+                .build());
+        assertThat(StartFailure.line(failure)).hasValue("cannot start: MACAW_HTTP_PORT is empty");
     }
 
     @ConfigMapping(prefix = "macaw.http")

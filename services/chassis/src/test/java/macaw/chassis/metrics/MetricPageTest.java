@@ -45,7 +45,7 @@ class MetricPageTest {
 
                 ## Figures of runs
 
-                Every figure that a run shows (`macaw run watch`, `metrics` of `GET /v1/runs/ID`) is a gauge on the trainer as well, named `macaw_KIND_FIGURE`: `loss` of an `sft` run is `macaw_sft_loss`, `kl_coefficient` of a `ppo` run `macaw_ppo_kl_coefficient`. It appears with the first value and holds the last one of the run that is carried out or was last. Those of the table above are there from the start, without a number until the first iteration. Seconds of stages are no gauges: `macaw_ppo_stage_seconds` has them.
+                Every figure that a run shows (`macaw run watch`, `metrics` of `GET /v1/runs/ID`) is a gauge on the trainer as well, named `macaw_KIND_FIGURE`: `loss` of an `sft` run is `macaw_sft_loss`, `kl_coefficient` of a `ppo` run `macaw_ppo_kl_coefficient`. It appears with the first value and holds the last one; those of a `ppo` run until another run begins. Those of the table above are there from the start, without a number until the first iteration. Seconds of stages are no gauges: `macaw_ppo_stage_seconds` has them.
                 """);
         return page.toString();
     }

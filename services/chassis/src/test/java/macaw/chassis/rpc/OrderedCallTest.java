@@ -79,6 +79,32 @@ class OrderedCallTest {
         }
     }
 
+    @Test
+    void aHandlerThatWorksIsToldAtOnceThatItsCallerHasGone() throws Exception {
+        var told = new CountDownLatch(1);
+        var working = new CountDownLatch(1);
+        var call = new OrderedCall<>(new SilentCall(), threads);
+        call.start(new Metadata(), (served, headers) -> {
+            served.request(2);
+            return new ServerCall.Listener<>() {
+                @Override
+                public void onHalfClose() {
+                    CallerGone.ofThisCall().then(told::countDown);
+                    working.countDown();
+                    await(told);
+                    assertThat(served.isCancelled()).isTrue();
+                    CallerGone.ofThisCall().then(ended::countDown);
+                }
+            };
+        });
+        call.listener().onHalfClose();
+        await(working);
+        assertThat(call.isCancelled()).isFalse();
+        call.callerGone();
+        call.listener().onCancel();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,13 +33,27 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final Properties properties;
     private final int port;
+    private final Map<String, Integer> doors = new LinkedHashMap<>();
     private KafkaRaftServer server;
 
     /** Formats a directory and starts. */
     public EmbeddedBroker() {
+        this(Map.of(), Map.of());
+    }
+
+    /**
+     * A broker with more listeners than the one that lets everybody in.
+     *
+     * @param protocols Kafka's security protocol of each listener, by its name
+     * @param settings of the broker beside the usual ones
+     */
+    public EmbeddedBroker(Map<String, String> protocols, Map<String, String> settings) {
         try {
             Path home = Files.createTempDirectory(Path.of("target"), "kafka").toAbsolutePath();
             this.port = freePort();
+            for (String name : protocols.keySet()) {
+                doors.put(name, freePort());
+            }
             int controllerPort = freePort();
             properties = new Properties();
             properties.putAll(Map.ofEntries(
@@ -58,6 +73,14 @@ public final class EmbeddedBroker implements AutoCloseable {
                     Map.entry("auto.create.topics.enable", "false"),
                     Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
                     Map.entry("log.dirs", home.resolve("data").toString())));
+            doors.forEach((name, number) -> {
+                properties.merge("listeners", name + "://127.0.0.1:" + number, (all, more) -> all + "," + more);
+                properties.merge(
+                        "listener.security.protocol.map",
+                        name + ":" + protocols.get(name),
+                        (all, more) -> all + "," + more);
+            });
+            properties.putAll(settings);
             Path file = home.resolve("server.properties");
             try (var out = Files.newOutputStream(file)) {
                 properties.store(out, "test broker");
@@ -75,6 +98,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         var fresh = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         fresh.startup();
         return fresh;
+    }
+
+    /** host:port of one of the other listeners. */
+    public String bootstrap(String listener) {
+        return "127.0.0.1:" + doors.get(listener);
     }
 
     /** host:port. */

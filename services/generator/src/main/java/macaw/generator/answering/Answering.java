@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
 import macaw.generator.engine.Engine;
 import macaw.generator.engine.GenerationMeter;
@@ -29,6 +31,7 @@ public final class Answering {
     private final LongSupplier seeds;
     private final InstantSource clock;
     private final GenerationMeter meter;
+    private final Tracing tracing;
 
     /**
      * @param versions which version a name means now; POLICY_UNKNOWN for none
@@ -40,13 +43,15 @@ public final class Answering {
             Engine engine,
             LongSupplier seeds,
             InstantSource clock,
-            GenerationMeter meter) {
+            GenerationMeter meter,
+            Tracing tracing) {
         this.versions = versions;
         this.policies = policies;
         this.engine = engine;
         this.seeds = seeds;
         this.clock = clock;
         this.meter = meter;
+        this.tracing = tracing;
     }
 
     /**
@@ -75,9 +80,10 @@ public final class Answering {
         }
     }
 
-    private static Sequence sample(Question question, Answer answer, LoadedPolicy policy, int[] prompt, int index) {
-        SequenceListener listener =
-                answer.sample(index, policy, question.sampling().stop());
+    private Sequence sample(Question question, Answer answer, LoadedPolicy policy, int[] prompt, int index) {
+        SequenceListener listener = new StagedListener(
+                answer.sample(index, policy, question.sampling().stop()),
+                StageSpans.under(tracing, LogContext.current().trace()));
         return new Sequence(
                 policy.version(),
                 policy.writing(),

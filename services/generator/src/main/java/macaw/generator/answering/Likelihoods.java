@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -50,9 +51,13 @@ public final class Likelihoods {
 
     /**
      * Log-probabilities of the tokens of {@code answers} to one prompt. The same computation as when they are drawn, so equal bits. Errors:
-     * POLICY_UNKNOWN, RESPONSE_EMPTY, PROMPT_TOO_LONG, TOKEN_OUT_OF_VOCABULARY, OVERLOADED, DRAINING.
+     * POLICY_UNKNOWN, RESPONSE_EMPTY, PROMPT_TOO_LONG, TOKEN_OUT_OF_VOCABULARY, OVERLOADED, DRAINING, REQUEST_CANCELLED.
+     *
+     * @param whenNobodyWaits is given what to do when nobody waits for the result any more
      */
-    public Judged judge(VersionName policy, Question.Input input, List<TokenIds> answers) throws InterruptedException {
+    public Judged judge(
+            VersionName policy, Question.Input input, List<TokenIds> answers, Consumer<Runnable> whenNobodyWaits)
+            throws InterruptedException {
         List<Listener> listeners = new ArrayList<>();
         List<Sequence> submitted = new ArrayList<>();
         try (PolicyLease lease = policies.lease(versions.apply(policy))) {
@@ -74,6 +79,8 @@ public final class Likelihoods {
                     submitted.add(sequence);
                     listeners.add(listener);
                 }
+                List<Sequence> all = List.copyOf(submitted);
+                whenNobodyWaits.accept(() -> all.forEach(engine::cancel));
                 List<LogProbabilities> judged = new ArrayList<>();
                 for (Listener listener : listeners) {
                     judged.add(listener.result());

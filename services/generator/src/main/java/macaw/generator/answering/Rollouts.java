@@ -2,6 +2,7 @@ package macaw.generator.answering;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import macaw.errors.CodedException;
 import macaw.generator.engine.Engine;
 import macaw.generator.policies.PolicyLease;
@@ -35,13 +36,17 @@ public final class Rollouts {
     /**
      * The completion that exactly the named version writes: a function of the prompt, bit for bit. Fails with a coded exception; nothing
      * waits on the calling thread.
+     *
+     * @param reached told each stage when it begins, on whichever thread; returns at once
      */
-    public CompletableFuture<Completion> write(Prompt prompt) {
-        return policies.acquire(prompt.policy()).thenCompose(lease -> write(prompt, lease));
+    public CompletableFuture<Completion> write(Prompt prompt, Consumer<Stage> reached) {
+        reached.accept(Stage.POLICY);
+        return policies.acquire(prompt.policy()).thenCompose(lease -> write(prompt, lease, reached));
     }
 
-    private CompletableFuture<Completion> write(Prompt prompt, PolicyLease lease) {
-        var recorder = new Recorder(lease, numerics);
+    private CompletableFuture<Completion> write(Prompt prompt, PolicyLease lease, Consumer<Stage> reached) {
+        var recorder = new Recorder(lease, numerics, reached);
+        reached.accept(Stage.QUEUE);
         try {
             engine.submit(new Sequence(
                     prompt.policy(),
@@ -61,17 +66,27 @@ public final class Rollouts {
         private final CompletableFuture<Completion> completion = new CompletableFuture<>();
         private final PolicyLease lease;
         private final String numerics;
+        private final Consumer<Stage> reached;
         private int[] tokens = new int[32];
         private float[] logProbabilities = new float[32];
         private int size;
 
-        Recorder(PolicyLease lease, String numerics) {
+        Recorder(PolicyLease lease, String numerics, Consumer<Stage> reached) {
             this.lease = lease;
             this.numerics = numerics;
+            this.reached = reached;
+        }
+
+        @Override
+        public void begun() {
+            reached.accept(Stage.PREFILL);
         }
 
         @Override
         public boolean drawn(Drawn drawn) {
+            if (size == 0) {
+                reached.accept(Stage.DECODE);
+            }
             if (size == tokens.length) {
                 tokens = Arrays.copyOf(tokens, 2 * size);
                 logProbabilities = Arrays.copyOf(logProbabilities, 2 * size);

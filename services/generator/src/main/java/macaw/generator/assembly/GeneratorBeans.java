@@ -12,11 +12,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import macaw.artefacts.Aliases;
 import macaw.artefacts.ArtefactStore;
-import macaw.artefacts.FileArtefactStore;
 import macaw.artefacts.Versions;
 import macaw.chassis.lifecycle.Phases;
+import macaw.chassis.lifecycle.SettingsGate;
 import macaw.chassis.metrics.Metric;
 import macaw.chassis.settings.ServiceSettings;
+import macaw.chassis.tracing.Tracing;
 import macaw.generator.answering.Answering;
 import macaw.generator.answering.Likelihoods;
 import macaw.generator.answering.Rollouts;
@@ -28,20 +29,18 @@ import macaw.generator.scheduling.Limits;
 import macaw.generator.scheduling.Scheduler;
 import macaw.onnx.Decoder;
 import macaw.onnx.Numerics;
+import macaw.onnx.Precision;
+import macaw.records.Completion;
 
 /** Makes the core from the settings, and ends it. */
 @ApplicationScoped
 public class GeneratorBeans {
+    GeneratorBeans(SettingsGate checked) {}
+
     @Produces
     @Singleton
     InstantSource clock() {
         return InstantSource.system();
-    }
-
-    @Produces
-    @Singleton
-    ArtefactStore store(GeneratorSettings settings) {
-        return new FileArtefactStore(settings.store());
     }
 
     @Produces
@@ -58,17 +57,28 @@ public class GeneratorBeans {
 
     @Produces
     @Singleton
-    PolicyPool policies(GeneratorSettings settings, ServiceSettings service, Versions versions) {
+    PolicyMeters policyMeters(MeterRegistry meters) {
+        return new PolicyMeters(meters);
+    }
+
+    @Produces
+    @Singleton
+    PolicyPool policies(
+            GeneratorSettings settings, ServiceSettings service, Versions versions, PolicyMeters policyMeters) {
         GeneratorSettings.Generator own = settings.generator();
         var shape = new Decoder.Shape(own.slots(), own.context(), own.chunk());
-        return new PolicyPool(new StoredPolicies(versions, shape, service.threads()), own.loadedPolicies());
+        var stored = new StoredPolicies(versions, shape, service.threads(), own.precision());
+        var pool = new PolicyPool(policyMeters.counting(stored), own.loadedPolicies());
+        policyMeters.show(pool);
+        return pool;
     }
 
     @Produces
     @Singleton
     Engine engine(GeneratorSettings settings, PolicyPool policies, Measurements measurements, MeterRegistry meters) {
         GeneratorSettings.Generator own = settings.generator();
-        var limits = new Limits(own.slots(), own.slotsForPeople(), own.queuedPeople(), own.queuedRollouts());
+        var limits = new Limits(
+                own.slots(), own.slotsForPeople(), own.queuedPeople(), own.queuedRollouts(), own.stepTokens());
         var engine = new Engine(
                 new Scheduler(limits), version -> policies.leased(version).decoder(), measurements);
         Metric.GENERATION_REQUESTS.gauge(meters, engine, Engine::waiting, "waiting");
@@ -85,8 +95,13 @@ public class GeneratorBeans {
     @Produces
     @Singleton
     Answering answering(
-            PolicyCatalog catalog, PolicyPool policies, Engine engine, InstantSource clock, Measurements meter) {
-        return new Answering(catalog::resolve, policies, engine, new SecureRandom()::nextLong, clock, meter);
+            PolicyCatalog catalog,
+            PolicyPool policies,
+            Engine engine,
+            InstantSource clock,
+            Measurements meter,
+            Tracing tracing) {
+        return new Answering(catalog::resolve, policies, engine, new SecureRandom()::nextLong, clock, meter, tracing);
     }
 
     @Produces
@@ -98,8 +113,11 @@ public class GeneratorBeans {
     @Produces
     @Singleton
     Rollouts rollouts(PolicyPool policies, Engine engine, GeneratorSettings settings) {
-        String numerics =
-                Numerics.fingerprint() + "/chunk-" + settings.generator().chunk();
+        GeneratorSettings.Generator own = settings.generator();
+        String numerics = Numerics.fingerprint() + "/chunk-" + own.chunk();
+        if (own.precision() == Precision.INT8) {
+            numerics += "/" + Completion.INT8;
+        }
         return new Rollouts(policies, engine, numerics);
     }
 

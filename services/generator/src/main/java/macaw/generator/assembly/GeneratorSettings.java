@@ -2,14 +2,12 @@ package macaw.generator.assembly;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
+import macaw.onnx.Decoder;
+import macaw.onnx.Precision;
 
 /** The generator's own settings, beside those that every service has. */
 @ConfigMapping(prefix = "macaw")
 public interface GeneratorSettings {
-    /** MACAW_STORE: directory of the artefact store. */
-    Path store();
-
     /** How much at a time. */
     Generator generator();
 
@@ -24,7 +22,7 @@ public interface GeneratorSettings {
         int slotsForPeople();
 
         /** MACAW_GENERATOR_CONTEXT: most tokens of prompt and answer together; a model with a shorter context keeps its own. */
-        @WithDefault("2048")
+        @WithDefault("" + Decoder.DEFAULT_CONTEXT)
         int context();
 
         /**
@@ -33,6 +31,20 @@ public interface GeneratorSettings {
          */
         @WithDefault("128")
         int chunk();
+
+        /**
+         * MACAW_GENERATOR_STEP_TOKENS: tokens of prompts that are computed between two tokens of the answers that are being written; one
+         * chunk at least, and no more than that while a person is being answered. Fewer stall less, more fill the slots sooner.
+         */
+        @WithDefault("512")
+        int stepTokens();
+
+        /**
+         * MACAW_GENERATOR_PRECISION: fp32, or int8 to multiply in 8 bits, which is faster and makes the policy another one; the trainer then
+         * weighs its rollouts (importance weights). Of every policy that is loaded; all generators of a run have to have the same.
+         */
+        @WithDefault("fp32")
+        Precision precision();
 
         /** MACAW_GENERATOR_LOADED_POLICIES: versions in memory at once. */
         @WithDefault("4")

@@ -20,8 +20,10 @@ public final class Measurements implements GenerationMeter {
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final Counter prefilled;
+    private final Counter shared;
     private final Counter decoded;
     private final BusyTime busy = new BusyTime();
+    private final Counter overloaded;
     private final Timer firstToken;
     private final Timer publishToFirstToken;
     /** Versions that were published and have written nothing yet. */
@@ -33,10 +35,12 @@ public final class Measurements implements GenerationMeter {
         this.meters = meters;
         this.clock = clock;
         prefilled = Metric.GENERATION_TOKENS.counter(meters, "prefill");
+        shared = Metric.GENERATION_TOKENS.counter(meters, "shared");
         decoded = Metric.GENERATION_TOKENS.counter(meters, "decode");
         FunctionCounter.builder(Metric.ENGINE_BUSY.meter(), busy, b -> b.spent().toNanos() / 1e9)
                 .description(Metric.ENGINE_BUSY.meaning())
                 .register(meters);
+        overloaded = Metric.GENERATION_OVERLOADED.counter(meters);
         firstToken = timer(Metric.TIME_TO_FIRST_TOKEN);
         publishToFirstToken = timer(Metric.PUBLISH_TO_FIRST_TOKEN);
     }
@@ -49,6 +53,11 @@ public final class Measurements implements GenerationMeter {
     @Override
     public void promptComputed(int tokens) {
         prefilled.increment(tokens);
+    }
+
+    @Override
+    public void promptCopied(int tokens) {
+        shared.increment(tokens);
     }
 
     @Override
@@ -65,6 +74,11 @@ public final class Measurements implements GenerationMeter {
     @Override
     public void firstToken(Duration waited) {
         firstToken.record(waited);
+    }
+
+    @Override
+    public void overloaded() {
+        overloaded.increment();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package macaw.generator.assembly;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicInteger;
+import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
+import macaw.artefacts.assembly.StoreWatch;
 import macaw.chassis.settings.ServiceSettings;
-import macaw.errors.CodedException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -13,25 +15,22 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 @Readiness
 public class StoreReadiness implements HealthCheck {
-    private final Versions versions;
-    private final ServiceSettings settings;
+    private final StoreWatch watch;
+    private final AtomicInteger policies = new AtomicInteger();
 
-    StoreReadiness(Versions versions, ServiceSettings settings) {
-        this.versions = versions;
-        this.settings = settings;
+    StoreReadiness(ArtefactStore store, Versions versions, ServiceSettings settings) {
+        this.watch = StoreWatch.of(
+                store,
+                () -> policies.set(
+                        versions.names(VersionKind.POLICY, settings.namespace()).size()));
     }
 
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("artefact store");
-        try {
-            int policies =
-                    versions.names(VersionKind.POLICY, settings.namespace()).size();
-            return response.up().withData("policies", policies).build();
-        } catch (CodedException e) {
-            return response.down()
-                    .withData("reason", String.valueOf(e.getMessage()))
-                    .build();
-        }
+        return watch.trouble()
+                .map(reason -> response.down().withData("reason", reason).build())
+                .orElseGet(
+                        () -> response.up().withData("policies", policies.get()).build());
     }
 }

@@ -58,6 +58,11 @@ public final class Engine implements AutoCloseable {
             }
             scheduler.submit(sequence);
             work.signal();
+        } catch (CodedException e) {
+            if (e.code() == ErrorCode.OVERLOADED) {
+                meter.overloaded();
+            }
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -120,11 +125,7 @@ public final class Engine implements AutoCloseable {
         try {
             for (Step step = next(); !(step instanceof Step.Idle); step = next()) {
                 meter.stepBegins();
-                switch (step) {
-                    case Step.Prefill prefill -> compute(List.of(prefill.sequence()), () -> prefill(prefill));
-                    case Step.Advance advance -> compute(advance.sequences(), () -> advance(advance));
-                    case Step.Idle() -> throw new IllegalStateException("the loop ends with idle");
-                }
+                compute(step);
                 meter.stepEnds();
             }
         } finally {
@@ -144,10 +145,10 @@ public final class Engine implements AutoCloseable {
         lock.lock();
         try {
             while (!closing) {
-                fail(
-                        cancelled,
-                        new CodedException(ErrorCode.REQUEST_CANCELLED, "nobody waits for this answer any more"));
+                // a listener that is told of it may cancel another
+                List<Sequence> given = List.copyOf(cancelled);
                 cancelled.clear();
+                fail(given, new CodedException(ErrorCode.REQUEST_CANCELLED, "nobody waits for this answer any more"));
                 Step step = scheduler.next();
                 if (!(step instanceof Step.Idle)) {
                     return step;
@@ -161,43 +162,106 @@ public final class Engine implements AutoCloseable {
     }
 
     /** A computation that fails takes its sequences with it and nothing else. */
-    private void compute(List<Sequence> sequences, Runnable computation) {
+    private void compute(Step step) {
         try {
-            computation.run();
-        } catch (CodedException e) {
-            failTogether(sequences, e);
+            switch (step) {
+                case Step.Prefill prefill -> prefill(prefill);
+                case Step.Copy copy -> copy(copy);
+                case Step.Advance advance -> advance(advance);
+                case Step.Idle() -> throw new IllegalStateException("the loop ends with idle");
+            }
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "A step of the engine failed", e);
-            failTogether(sequences, new CodedException(ErrorCode.INTERNAL, "a step of the engine failed", e));
+            failTogether(sequences(step), coded(e));
         }
     }
 
+    private static List<Sequence> sequences(Step step) {
+        return switch (step) {
+            case Step.Prefill(VersionRef policy, List<Step.Part> parts) -> {
+                List<Sequence> all = new ArrayList<>();
+                for (Step.Part part : parts) {
+                    all.add(part.sequence());
+                    all.addAll(part.sharers());
+                }
+                yield all;
+            }
+            case Step.Copy(Sequence from, List<Sequence> sharers) -> sharers;
+            case Step.Advance advance -> advance.sequences();
+            case Step.Idle() -> List.of();
+        };
+    }
+
+    private static CodedException coded(RuntimeException e) {
+        if (e instanceof CodedException coded) {
+            return coded;
+        }
+        LOG.log(Level.SEVERE, "A step of the engine failed", e);
+        return new CodedException(ErrorCode.INTERNAL, "a step of the engine failed", e);
+    }
+
     private void prefill(Step.Prefill step) {
-        Sequence sequence = step.sequence();
-        Decoder decoder = decoders.apply(sequence.policy());
-        decoder.prefill(sequence.slot(), sequence.prompt(), step.chunk());
-        meter.promptComputed(step.chunk().tokens());
-        if (step.chunk().last()) {
-            draw(decoder, sequence);
-            meter.written(sequence.policy(), 1);
+        Decoder decoder = decoders.apply(step.policy());
+        List<Decoder.PromptChunk> chunks = new ArrayList<>();
+        for (Step.Part part : step.parts()) {
+            Sequence sequence = part.sequence();
+            if (part.chunk().start() == 0) {
+                sequence.listener().begun();
+            }
+            chunks.add(new Decoder.PromptChunk(sequence.slot(), sequence.prompt(), part.chunk()));
+        }
+        decoder.prefill(chunks);
+        List<Sequence> whole = new ArrayList<>();
+        for (Step.Part part : step.parts()) {
+            meter.promptComputed(part.chunk().tokens());
+            if (part.chunk().last()) {
+                copy(decoder, part.sequence(), part.sharers());
+                whole.add(part.sequence());
+                whole.addAll(part.sharers());
+            }
+        }
+        // after the copies: a first token may be the last, and free the slot
+        draw(decoder, whole);
+    }
+
+    private void copy(Step.Copy step) {
+        Decoder decoder = decoders.apply(step.from().policy());
+        copy(decoder, step.from(), step.sharers());
+        draw(decoder, step.sharers());
+    }
+
+    private void copy(Decoder decoder, Sequence from, List<Sequence> sharers) {
+        for (Sequence sharer : sharers) {
+            sharer.listener().begun();
+            decoder.copyPrompt(from.slot(), sharer.slot(), sharer.promptTokens());
+            meter.promptCopied(sharer.promptTokens());
         }
     }
 
     private void advance(Step.Advance step) {
         Decoder decoder = decoders.apply(step.policy());
         decoder.advance(step.tokens().length, step.tokens(), step.positions());
-        for (Sequence sequence : step.sequences()) {
-            compute(List.of(sequence), () -> draw(decoder, sequence));
-        }
-        meter.written(step.policy(), step.sequences().size());
+        draw(decoder, step.sequences());
     }
 
-    private void draw(Decoder decoder, Sequence sequence) {
+    /** The next token of each, all of one policy. */
+    private void draw(Decoder decoder, List<Sequence> sequences) {
         if (logits.length != decoder.vocabularySize()) {
             logits = new float[decoder.vocabularySize()];
         }
-        decoder.logits(sequence.slot(), logits);
-        Drawn drawn = sequence.choose(sampler, logits);
+        for (Sequence sequence : sequences) {
+            try {
+                decoder.logits(sequence.slot(), logits);
+                drew(sequence, sequence.choose(sampler, logits));
+            } catch (RuntimeException e) {
+                failTogether(List.of(sequence), coded(e));
+            }
+        }
+        if (!sequences.isEmpty()) {
+            meter.written(sequences.getFirst().policy(), sequences.size());
+        }
+    }
+
+    private void drew(Sequence sequence, Drawn drawn) {
         lock.lock();
         try {
             scheduler

@@ -1,11 +1,11 @@
 package macaw.generator.grpc;
 
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.Optional;
 import macaw.chassis.access.Roles;
 import macaw.chassis.access.grpc.AllowedRoles;
+import macaw.chassis.rpc.CallerGone;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.generator.answering.Answer;
@@ -38,13 +38,9 @@ public class GenerationRpc extends GenerationServiceGrpc.GenerationServiceImplBa
     @Override
     @AllowedRoles({Roles.OPERATOR, Roles.SERVICE})
     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> reply) {
-        var call = (ServerCallStreamObserver<GenerateResponse>) reply;
         try (Answer answer = answering.ask(GenerationCodec.question(request))) {
+            CallerGone.ofThisCall().then(answer::close);
             for (Optional<Piece> piece = answer.next(); piece.isPresent(); piece = answer.next()) {
-                // a cancel handler would have to wait until this method returns
-                if (call.isCancelled()) {
-                    return;
-                }
                 reply.onNext(GenerationCodec.response(answer, piece.get()));
             }
             reply.onCompleted();
@@ -60,7 +56,8 @@ public class GenerationRpc extends GenerationServiceGrpc.GenerationServiceImplBa
             reply.onNext(GenerationCodec.response(likelihoods.judge(
                     VersionName.parse(request.getPolicy()),
                     GenerationCodec.input(request),
-                    GenerationCodec.completions(request))));
+                    GenerationCodec.completions(request),
+                    CallerGone.ofThisCall()::then)));
             reply.onCompleted();
         } catch (InterruptedException e) {
             throw interrupted(e);

@@ -11,10 +11,12 @@ import java.util.Optional;
 import macaw.chassis.kafka.Messaging;
 import macaw.chassis.lifecycle.Phases;
 import macaw.chassis.metrics.Metric;
+import macaw.chassis.tracing.Tracing;
 import macaw.generator.answering.EndedRuns;
 import macaw.generator.answering.Rollouts;
 import macaw.generator.assembly.GeneratorSettings;
 import macaw.generator.assembly.Measurements;
+import macaw.generator.assembly.PolicyMeters;
 import macaw.generator.policies.PolicyPool;
 import macaw.records.VersionRef;
 import macaw.records.wire.Announcements;
@@ -32,7 +34,9 @@ public class Intake {
     private final PolicyPool policies;
     private final GeneratorSettings settings;
     private final Measurements measurements;
+    private final PolicyMeters policyMeters;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final Instant start;
     private final EndedRuns runs = new EndedRuns();
 
@@ -42,14 +46,18 @@ public class Intake {
             PolicyPool policies,
             GeneratorSettings settings,
             Measurements measurements,
+            PolicyMeters policyMeters,
             MeterRegistry meters,
+            Tracing tracing,
             InstantSource clock) {
         this.messaging = messaging;
         this.rollouts = rollouts;
         this.policies = policies;
         this.settings = settings;
         this.measurements = measurements;
+        this.policyMeters = policyMeters;
         this.meters = meters;
+        this.tracing = tracing;
         this.start = clock.instant();
     }
 
@@ -65,7 +73,8 @@ public class Intake {
                         runs,
                         messaging.producer(),
                         messaging.topics().fullName("rollouts"),
-                        outcome -> Metric.ROLLOUTS.counter(meters, outcome).increment()));
+                        outcome -> Metric.ROLLOUTS.counter(meters, outcome).increment(),
+                        tracing));
     }
 
     private void runChanged(String runId, Optional<Run> run) {
@@ -78,9 +87,10 @@ public class Intake {
         published
                 .filter(version -> version.getKind() == VersionKind.VERSION_KIND_POLICY)
                 .ifPresent(version -> {
+                    VersionRef ref = RolloutCodec.decode(version.getVersion());
+                    policyMeters.known(ref);
                     Instant at = Instant.EPOCH.plusNanos(version.getPublishedAtMicros() * 1000);
                     if (at.isAfter(start)) {
-                        VersionRef ref = RolloutCodec.decode(version.getVersion());
                         measurements.published(ref, at);
                         policies.preload(ref);
                     }

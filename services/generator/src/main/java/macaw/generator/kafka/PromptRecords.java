@@ -10,10 +10,13 @@ import macaw.chassis.kafka.Received;
 import macaw.chassis.kafka.RecordHandler;
 import macaw.chassis.logs.LogContext;
 import macaw.chassis.logs.LogSubject;
+import macaw.chassis.tracing.TraceContext;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.generator.answering.EndedRuns;
 import macaw.generator.answering.Rollouts;
+import macaw.generator.answering.StageSpans;
 import macaw.records.Failure;
 import macaw.records.Fingerprints;
 import macaw.records.Prompt;
@@ -34,17 +37,25 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
     private final AckedProducer producer;
     private final String topic;
     private final Consumer<String> outcomes;
+    private final Tracing tracing;
 
     /**
      * @param topic full name of the topic of rollouts
      * @param outcomes told what became of each prompt: "ok", "ignored" or an error code
      */
-    PromptRecords(Rollouts rollouts, EndedRuns runs, AckedProducer producer, String topic, Consumer<String> outcomes) {
+    PromptRecords(
+            Rollouts rollouts,
+            EndedRuns runs,
+            AckedProducer producer,
+            String topic,
+            Consumer<String> outcomes,
+            Tracing tracing) {
         this.rollouts = rollouts;
         this.runs = runs;
         this.producer = producer;
         this.topic = topic;
         this.outcomes = outcomes;
+        this.tracing = tracing;
     }
 
     @Override
@@ -59,12 +70,14 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
             outcomes.accept(IGNORED);
             return CompletableFuture.completedFuture(null);
         }
+        StageSpans stages = StageSpans.under(tracing, record.trace());
         return read(
-                message,
-                prompt -> rollouts.write(prompt)
+                record,
+                prompt -> rollouts.write(prompt, stages)
+                        .whenComplete((completion, thrown) -> stages.close())
                         .<RolloutOutcome>thenApply(completion -> completion)
-                        .exceptionally(thrown -> failure(message, thrown))
-                        .thenCompose(outcome -> send(prompt, outcome)));
+                        .exceptionally(thrown -> failure(record, thrown))
+                        .thenCompose(outcome -> send(prompt, outcome, record.trace())));
     }
 
     @Override
@@ -72,22 +85,23 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
         var crash = new CodedException(
                 ErrorCode.CRASHED_CONSUMER,
                 "rollout " + record.value().getRolloutId() + " was being written at two deaths of a generator");
-        return read(record.value(), prompt -> send(prompt, Failure.of(crash)));
+        return read(record, prompt -> send(prompt, Failure.of(crash), record.trace()));
     }
 
-    private CompletionStage<?> read(macaw.v1.Prompt message, Function<Prompt, CompletionStage<?>> next) {
+    private CompletionStage<?> read(Received<macaw.v1.Prompt> record, Function<Prompt, CompletionStage<?>> next) {
         Prompt prompt;
         try {
-            prompt = RolloutCodec.decode(message);
+            prompt = RolloutCodec.decode(record.value());
         } catch (CodedException e) {
             LOG.warnf("The prompt is refused: %s", e);
-            return refuse(message, e);
+            return refuse(record, e);
         }
         return next.apply(prompt);
     }
 
     /** An impossible request, or one of a newer contract, is answered under its own ids; one that has none nobody waits for: dead-letter. */
-    private CompletionStage<?> refuse(macaw.v1.Prompt message, CodedException e) {
+    private CompletionStage<?> refuse(Received<macaw.v1.Prompt> record, CodedException e) {
+        macaw.v1.Prompt message = record.value();
         if (message.getRolloutId().isEmpty() || message.getRunId().isEmpty()) {
             return CompletableFuture.failedFuture(
                     new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the message names no rollout", e));
@@ -98,12 +112,12 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
                 .setPolicy(message.getPolicy())
                 .setFailure(RolloutCodec.encode(Failure.of(e)));
         outcomes.accept(e.code().name());
-        return producer.send(topic, message.getRolloutId(), rollout.build().toByteArray());
+        return producer.send(topic, message.getRolloutId(), rollout.build().toByteArray(), record.trace());
     }
 
     /** What a retry can mend stays an exception: the record comes again. Everything else is an answer. */
-    private RolloutOutcome failure(macaw.v1.Prompt message, Throwable thrown) {
-        try (var lines = LogContext.of(subject(message))) {
+    private RolloutOutcome failure(Received<macaw.v1.Prompt> record, Throwable thrown) {
+        try (var lines = LogContext.of(subject(record.value()).in(record.trace()))) {
             CodedException coded = Failures.codedOrInternal(thrown);
             if (coded.code().kind().retryable()) {
                 throw coded;
@@ -113,10 +127,10 @@ final class PromptRecords implements RecordHandler<macaw.v1.Prompt> {
         }
     }
 
-    private CompletionStage<?> send(Prompt prompt, RolloutOutcome outcome) {
+    private CompletionStage<?> send(Prompt prompt, RolloutOutcome outcome, TraceContext trace) {
         var rollout = new Rollout(prompt, Fingerprints.of(prompt), prompt.policy(), outcome);
         outcomes.accept(outcome instanceof Failure(String code, String message, boolean retryable) ? code : WRITTEN);
         return producer.send(
-                topic, prompt.rolloutId(), RolloutCodec.encode(rollout).toByteArray());
+                topic, prompt.rolloutId(), RolloutCodec.encode(rollout).toByteArray(), trace);
     }
 }

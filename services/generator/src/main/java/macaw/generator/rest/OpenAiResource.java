@@ -3,6 +3,7 @@ package macaw.generator.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -41,12 +42,22 @@ public class OpenAiResource {
     private final PolicyCatalog catalog;
     private final ObjectMapper json;
     private final InstantSource clock;
+    private final RoutingContext request;
 
-    OpenAiResource(Answering answering, PolicyCatalog catalog, ObjectMapper json, InstantSource clock) {
+    /**
+     * @param request the one that the calling thread answers
+     */
+    OpenAiResource(
+            Answering answering,
+            PolicyCatalog catalog,
+            ObjectMapper json,
+            InstantSource clock,
+            RoutingContext request) {
         this.answering = answering;
         this.catalog = catalog;
         this.json = json;
         this.clock = clock;
+        this.request = request;
     }
 
     /** Answers a conversation. */
@@ -57,8 +68,8 @@ public class OpenAiResource {
     public Response chat(
             @RequestBody(content = @Content(schema = @Schema(implementation = OpenAiRequest.class))) String body)
             throws InterruptedException {
-        OpenAiRequest request = parsed(body);
-        return answer(request, OpenAiQuestions.chat(request), true);
+        OpenAiRequest asked = parsed(body);
+        return answer(asked, OpenAiQuestions.chat(asked), true);
     }
 
     /** Carries a text on. */
@@ -69,8 +80,8 @@ public class OpenAiResource {
     public Response complete(
             @RequestBody(content = @Content(schema = @Schema(implementation = OpenAiRequest.class))) String body)
             throws InterruptedException {
-        OpenAiRequest request = parsed(body);
-        return answer(request, OpenAiQuestions.completion(request), false);
+        OpenAiRequest asked = parsed(body);
+        return answer(asked, OpenAiQuestions.completion(asked), false);
     }
 
     /** The policies that can be asked. */
@@ -89,11 +100,12 @@ public class OpenAiResource {
         return (coded.code().kind().retryable() ? response.header("Retry-After", "1") : response).build();
     }
 
-    private Response answer(OpenAiRequest request, Question question, boolean chat) throws InterruptedException {
-        var shape = OpenAiAnswer.Shape.of(chat, request, clock.instant().getEpochSecond());
+    private Response answer(OpenAiRequest asked, Question question, boolean chat) throws InterruptedException {
+        var shape = OpenAiAnswer.Shape.of(chat, asked, clock.instant().getEpochSecond());
         Answer answer = answering.ask(question);
-        if (request.streams()) {
-            StreamingOutput stream = out -> stream(answer, shape, request.wantsUsage(), out);
+        cancelWhenGone(answer);
+        if (asked.streams()) {
+            StreamingOutput stream = out -> stream(answer, shape, asked.wantsUsage(), out);
             return Response.ok(stream, MediaType.SERVER_SENT_EVENTS_TYPE)
                     .header("Cache-Control", "no-store")
                     .build();
@@ -103,7 +115,14 @@ public class OpenAiResource {
         }
     }
 
-    /** A reader that goes away makes the next write fail, which closes the answer. */
+    /** Whoever asked may hang up before there is anything to write, or when everything is written at the end only. */
+    private void cancelWhenGone(Answer answer) {
+        request.addEndHandler(end -> answer.close());
+        if (request.response().closed()) {
+            answer.close();
+        }
+    }
+
     private void stream(Answer answer, OpenAiAnswer.Shape shape, boolean usage, OutputStream out) throws IOException {
         try (answer) {
             int written = 0;
@@ -131,11 +150,11 @@ public class OpenAiResource {
 
     private OpenAiRequest parsed(String body) {
         try {
-            OpenAiRequest request = json.readValue(body, OpenAiRequest.class);
-            if (request == null) {
+            OpenAiRequest asked = json.readValue(body, OpenAiRequest.class);
+            if (asked == null) {
                 throw new CodedException(ErrorCode.REQUEST_INVALID, "the body is null");
             }
-            return request;
+            return asked;
         } catch (JsonProcessingException e) {
             throw new CodedException(
                     ErrorCode.REQUEST_INVALID, "the body cannot be read: " + e.getOriginalMessage(), e);

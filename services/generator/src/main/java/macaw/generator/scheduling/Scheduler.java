@@ -2,7 +2,7 @@ package macaw.generator.scheduling;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,92 +10,96 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SequencedMap;
-import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 import macaw.generator.sampling.Drawn;
+import macaw.onnx.Chunk;
 import macaw.records.FinishReason;
 import macaw.records.VersionRef;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is computed next. A sequence waits in a bounded queue, gets the lowest free slot of its policy, goes through its prompt chunk
- * by chunk and then writes a token whenever its policy advances. People come before rollouts, runs take turns, policies take turns. Prompts
- * come before steps, because a fuller batch is cheaper a token; while a person is being answered, though, at most one chunk goes between two
- * of the answer's tokens. Nothing that is decided here changes a bit of any answer. Not thread-safe.
+ * by chunk (or gets a copy from one of the same prompt) and then writes a token whenever its policy advances. It goes in rounds: chunks of
+ * prompts first, because a fuller batch is cheaper a token, up to so many tokens; then a token of every answer, policy by policy. While a
+ * person is being answered a round has one chunk. People come before rollouts, but not without end: after {@value Slots#PEOPLE_IN_A_ROW} in a
+ * row it is the turn of a rollout that waits. Nothing that is decided here changes a bit of any answer. Not thread-safe.
  */
 public final class Scheduler {
     private final Limits limits;
-    private final Queue<Sequence> people = new ArrayDeque<>();
-    private final SequencedMap<String, Queue<Sequence>> runs = new LinkedHashMap<>();
-    private final Map<VersionRef, @Nullable Sequence[]> slots = new LinkedHashMap<>();
-    /** Sequences whose prompt is being computed, in the order in which they got their slots. */
+    private final Waiting waiting;
+    private final SequencedMap<VersionRef, Slots> slots = new LinkedHashMap<>();
+    private final Map<SharedPrompt.Key, SharedPrompt> shared = new HashMap<>();
+    /** Sequences that compute their prompt, in the order in which they got their slots. */
     private final List<Sequence> prompts = new ArrayList<>();
-    /** Policies in the order in which they advance next. */
-    private final Queue<VersionRef> turns = new ArrayDeque<>();
+    /** Policies that advance before the round ends. */
+    private final Queue<VersionRef> round = new ArrayDeque<>();
+    /** Prompts that are computed, and that a sequence in another slot waits for. */
+    private final Queue<SharedPrompt> copies = new ArrayDeque<>();
 
-    private int queuedRollouts;
-    private boolean promptWasLast;
+    private boolean promptsWereLast;
+    private int peoplesChunks; // in a row
+    private boolean changed; // since slots were given out
 
     public Scheduler(Limits limits) {
         this.limits = limits;
+        this.waiting = new Waiting(limits);
     }
 
     /** Takes a sequence in; OVERLOADED when as many wait as may. */
     public void submit(Sequence sequence) {
-        switch (sequence.audience()) {
-            case Audience.Person() -> {
-                requireRoom(people.size(), limits.queuedPeople(), "requests");
-                people.add(sequence);
-            }
-            case Audience.Run(String id) -> {
-                requireRoom(queuedRollouts, limits.queuedRollouts(), "rollouts");
-                runs.computeIfAbsent(id, run -> new ArrayDeque<>()).add(sequence);
-                queuedRollouts++;
-            }
-        }
+        waiting.requireRoom(sequence);
+        SharedPrompt prompt = shared.computeIfAbsent(sequence.promptKey(), key -> new SharedPrompt());
+        prompt.joined();
+        sequence.submitted(prompt);
+        waiting.add(sequence);
+        changed = true;
     }
 
-    /** What to compute now. A prompt's chunk counts as computed from here on. */
+    /** What to compute now. What is computed of a prompt counts as computed from here on. */
     public Step next() {
-        admit();
-        boolean personWaits = promptWasLast && writing().anyMatch(Sequence::isPerson);
-        if (!prompts.isEmpty() && !personWaits) {
-            promptWasLast = true;
-            Sequence sequence =
-                    prompts.stream().filter(Sequence::isPerson).findFirst().orElse(prompts.getFirst());
-            var step = new Step.Prefill(sequence, sequence.takeChunk());
-            if (step.chunk().last()) {
-                prompts.remove(sequence);
-            }
-            return step;
+        if (changed) {
+            changed = false;
+            admit();
         }
-        promptWasLast = false;
-        return nextPolicy().<Step>map(this::advance).orElseGet(Step.Idle::new);
+        for (SharedPrompt prompt = copies.poll(); prompt != null; prompt = copies.poll()) {
+            Optional<Sequence> source = prompt.source();
+            if (source.isPresent()) {
+                return new Step.Copy(source.get(), prompt.share());
+            }
+        }
+        Slots advancing = nextInRound();
+        if (advancing != null) {
+            return advancing.advance();
+        }
+        if (!prompts.isEmpty() && !(promptsWereLast && isWriting())) {
+            promptsWereLast = true;
+            return prefill();
+        }
+        promptsWereLast = false;
+        round.addAll(slots.keySet());
+        advancing = nextInRound();
+        return advancing == null ? new Step.Idle() : advancing.advance();
     }
 
     /** A token was drawn for a sequence; the reason is there when its answer ends with it, and then its slot is free. */
     public Optional<FinishReason> drew(Sequence sequence, Drawn drawn) {
         Optional<FinishReason> end = sequence.write(drawn);
-        end.ifPresent(reason -> leave(sequence));
+        if (end.isPresent()) {
+            leave(sequence);
+        }
         return end;
     }
 
     /** Takes a sequence out, wherever it is; false when it was not there any more. */
     public boolean remove(Sequence sequence) {
-        if (people.remove(sequence)) {
+        if (!sequence.isSubmitted()) {
+            return false;
+        }
+        if (waiting.remove(sequence)) {
+            forget(sequence);
             return true;
         }
-        for (Iterator<Queue<Sequence>> queues = runs.values().iterator(); queues.hasNext(); ) {
-            Queue<Sequence> queue = queues.next();
-            if (queue.remove(sequence)) {
-                queuedRollouts--;
-                if (queue.isEmpty()) {
-                    queues.remove();
-                }
-                return true;
-            }
-        }
-        if (!holds(sequence)) {
+        Slots row = slots.get(sequence.policy());
+        if (row == null || !row.holds(sequence)) {
             return false;
         }
         leave(sequence);
@@ -104,159 +108,136 @@ public final class Scheduler {
 
     /** Everything that waits or is in a slot. */
     public List<Sequence> all() {
-        List<Sequence> all = new ArrayList<>(people);
-        runs.values().forEach(all::addAll);
-        slots.values()
-                .forEach(row -> Arrays.stream(row).forEach(sequence -> {
-                    if (sequence != null) {
-                        all.add(sequence);
-                    }
-                }));
+        List<Sequence> all = waiting.all();
+        slots.values().forEach(row -> row.addTo(all));
         return all;
     }
 
     /** Sequences that wait for a slot. */
     public int waiting() {
-        return people.size() + queuedRollouts;
+        return waiting.size();
     }
 
     /** Sequences in a slot. */
     public int running() {
-        return slots.values().stream().mapToInt(Scheduler::taken).sum();
-    }
-
-    private static void requireRoom(int waiting, int limit, String what) {
-        if (waiting >= limit) {
-            throw new CodedException(ErrorCode.OVERLOADED, waiting + " " + what + " are waiting already");
-        }
+        return slots.values().stream().mapToInt(Slots::taken).sum();
     }
 
     private void admit() {
-        people.removeIf(sequence -> enter(sequence, limits.slots()));
-        boolean entered = true;
-        while (entered && !runs.isEmpty()) {
-            entered = false;
-            // one of each run, and again
-            for (String run : List.copyOf(runs.keySet())) {
-                entered |= admitOne(run);
+        for (Iterator<Sequence> people = waiting.people(); people.hasNext(); ) {
+            Sequence person = people.next();
+            Slots row = slots(person.policy());
+            if (row.isRolloutsTurn()) {
+                waiting.takeRollout(rollout -> rollout.policy().equals(person.policy()))
+                        .ifPresent(this::enter);
+            }
+            if (row.fits(person)) {
+                people.remove();
+                enter(person);
             }
         }
+        while (waiting.takeRollout(rollout -> slots(rollout.policy()).fits(rollout))
+                .map(this::enter)
+                .isPresent()) {}
+        slots.values().removeIf(Slots::isEmpty);
     }
 
-    private boolean admitOne(String run) {
-        Queue<Sequence> queue = runs.getOrDefault(run, new ArrayDeque<>());
-        Sequence first = queue.peek();
-        if (first == null || !enter(first, limits.slots() - limits.slotsForPeople())) {
-            return false;
-        }
-        queue.remove();
-        queuedRollouts--;
-        runs.remove(run);
-        if (!queue.isEmpty()) {
-            // to the end: it has had its turn
-            runs.put(run, queue);
-        }
-        return true;
+    private Slots slots(VersionRef policy) {
+        return slots.computeIfAbsent(policy, version -> new Slots(limits));
     }
 
-    /** Puts a sequence into the lowest free slot, unless as many as {@code most} are taken. */
-    private boolean enter(Sequence sequence, int most) {
-        @Nullable Sequence[] row = slots.get(sequence.policy());
-        if (row == null) {
-            row = new Sequence[limits.slots()];
-            slots.put(sequence.policy(), row);
-            turns.add(sequence.policy());
+    private Sequence enter(Sequence sequence) {
+        slots(sequence.policy()).enter(sequence);
+        if (sequence.shared().enters(sequence)) {
+            prompts.add(sequence);
+        } else {
+            copies.add(sequence.shared());
         }
-        if (taken(row) >= most) {
-            return false;
-        }
-        int free = 0;
-        while (row[free] != null) {
-            free++;
-        }
-        row[free] = sequence;
-        sequence.enter(free);
-        prompts.add(sequence);
-        return true;
+        return sequence;
     }
 
     private void leave(Sequence sequence) {
-        @Nullable Sequence[] row = row(sequence.policy());
-        row[sequence.slot()] = null;
+        slots(sequence.policy()).leave(sequence);
+        if (sequence.audience() instanceof Audience.Run(String id)) {
+            waiting.leftSlot(id);
+        }
         prompts.remove(sequence);
-        if (taken(row) == 0) {
-            slots.remove(sequence.policy());
-            turns.remove(sequence.policy());
+        sequence.shared().leaves(sequence).ifPresent(prompts::add);
+        forget(sequence);
+        changed = true;
+    }
+
+    private void forget(Sequence sequence) {
+        if (sequence.shared().left()) {
+            shared.remove(sequence.promptKey());
         }
     }
 
-    private boolean holds(Sequence sequence) {
-        @Nullable Sequence[] row = slots.get(sequence.policy());
-        return row != null && sequence.slot() >= 0 && row[sequence.slot()] == sequence;
-    }
-
-    private @Nullable Sequence[] row(VersionRef policy) {
-        @Nullable Sequence[] row = slots.get(policy);
-        if (row == null) {
-            throw new IllegalStateException("nothing of " + policy + " is in a slot");
-        }
-        return row;
-    }
-
-    /** The policy whose turn it is among those with something to write; it goes to the end. */
-    private Optional<VersionRef> nextPolicy() {
-        for (int i = turns.size(); i > 0; i--) {
-            VersionRef policy = turns.remove();
-            turns.add(policy);
-            for (Sequence sequence : row(policy)) {
-                if (sequence != null && sequence.isWriting()) {
-                    return Optional.of(policy);
-                }
+    /** The next policy that has something to write before the round ends. */
+    private @Nullable Slots nextInRound() {
+        for (VersionRef policy = round.poll(); policy != null; policy = round.poll()) {
+            Slots row = slots.get(policy);
+            if (row != null && row.isWriting()) {
+                return row;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    private Step.Advance advance(VersionRef policy) {
-        @Nullable Sequence[] row = row(policy);
-        int count = row.length;
-        while (!isWriting(row[count - 1])) {
-            count--;
+    /** A chunk, and while no person is being answered more of other prompts of its policy, as far as the step has room. */
+    private Step.Prefill prefill() {
+        boolean one = isWritingToPeople();
+        List<Step.Part> parts = new ArrayList<>();
+        Sequence next = nextPrompt(prompts);
+        VersionRef policy = next.policy();
+        List<Sequence> others = new ArrayList<>(prompts);
+        others.removeIf(other -> !other.policy().equals(policy));
+        int room = limits.stepTokens();
+        do {
+            others.remove(next);
+            room -= next.nextChunk().tokens();
+            parts.add(part(next));
+            next = others.isEmpty() ? next : nextPrompt(others);
+        } while (!one && !others.isEmpty() && next.nextChunk().tokens() <= room);
+        return new Step.Prefill(policy, parts);
+    }
+
+    private Step.Part part(Sequence sequence) {
+        Chunk chunk = sequence.takeChunk();
+        peoplesChunks = sequence.isPerson() ? peoplesChunks + 1 : 0;
+        if (!chunk.last()) {
+            return new Step.Part(sequence, chunk, List.of());
         }
-        int[] tokens = new int[count];
-        int[] positions = new int[count];
-        List<Sequence> sequences = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            Sequence sequence = row[i];
-            if (sequence == null) {
-                continue;
-            }
-            tokens[i] = sequence.lastToken();
-            positions[i] = sequence.nextPosition();
-            if (sequence.isWriting()) {
-                sequences.add(sequence);
+        prompts.remove(sequence);
+        return new Step.Part(sequence, chunk, sequence.shared().share());
+    }
+
+    /** The first of a person, or of a run when it is its turn; the first of all where there is none. */
+    private Sequence nextPrompt(List<Sequence> among) {
+        boolean person = peoplesChunks < Slots.PEOPLE_IN_A_ROW;
+        for (Sequence sequence : among) {
+            if (sequence.isPerson() == person) {
+                return sequence;
             }
         }
-        return new Step.Advance(policy, sequences, tokens, positions);
+        return among.getFirst();
     }
 
-    private java.util.stream.Stream<Sequence> writing() {
-        return slots.values().stream().flatMap(Arrays::stream).mapMulti((sequence, writing) -> {
-            if (isWriting(sequence)) {
-                writing.accept(sequence);
+    private boolean isWriting() {
+        for (Slots row : slots.values()) {
+            if (row.isWriting()) {
+                return true;
             }
-        });
-    }
-
-    private static boolean isWriting(@Nullable Sequence sequence) {
-        return sequence != null && sequence.isWriting();
-    }
-
-    private static int taken(@Nullable Sequence[] row) {
-        int taken = 0;
-        for (Sequence sequence : row) {
-            taken += sequence == null ? 0 : 1;
         }
-        return taken;
+        return false;
+    }
+
+    private boolean isWritingToPeople() {
+        for (Slots row : slots.values()) {
+            if (row.isWritingToPeople()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,7 +1,9 @@
 package macaw.generator.scheduling;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import macaw.errors.CodedException;
@@ -12,6 +14,7 @@ import macaw.onnx.Chunk;
 import macaw.records.FinishReason;
 import macaw.records.Sampling;
 import macaw.records.VersionRef;
+import org.jspecify.annotations.Nullable;
 
 /** A prompt on its way to an answer. Belongs to the scheduler from submission on. */
 public final class Sequence {
@@ -23,6 +26,7 @@ public final class Sequence {
     private final SequenceListener listener;
     private final List<Chunk> chunks;
 
+    private @Nullable SharedPrompt shared;
     private int nextChunk;
     private int written;
     private int lastToken;
@@ -93,6 +97,10 @@ public final class Sequence {
         return Arrays.copyOf(prompt, prompt.length);
     }
 
+    public int promptTokens() {
+        return prompt.length;
+    }
+
     public SequenceListener listener() {
         return listener;
     }
@@ -135,6 +143,24 @@ public final class Sequence {
         return audience instanceof Audience.Person;
     }
 
+    /** What others must have in common with it to share its prompt. */
+    SharedPrompt.Key promptKey() {
+        return new SharedPrompt.Key(policy, IntBuffer.wrap(prompt));
+    }
+
+    boolean isSubmitted() {
+        return shared != null;
+    }
+
+    /** Its prompt, once it was submitted. */
+    SharedPrompt shared() {
+        return Objects.requireNonNull(shared, "the sequence was not submitted");
+    }
+
+    void submitted(SharedPrompt prompt) {
+        shared = prompt;
+    }
+
     void enter(int newSlot) {
         slot = newSlot;
     }
@@ -144,8 +170,17 @@ public final class Sequence {
         return nextChunk == chunks.size();
     }
 
+    Chunk nextChunk() {
+        return chunks.get(nextChunk);
+    }
+
     Chunk takeChunk() {
         return chunks.get(nextChunk++);
+    }
+
+    /** Its prompt lies in its slot though it was computed in another. */
+    void copiedPrompt() {
+        nextChunk = chunks.size();
     }
 
     /** The token that its next step puts in; any, while its prompt is still being computed. */

@@ -6,6 +6,9 @@ import macaw.records.FinishReason;
 
 /** Told what becomes of a sequence, on the engine thread: returns at once. After {@code finished} or {@code failed} nothing comes. */
 public interface SequenceListener {
+    /** It got its slot; the computation of its prompt begins. */
+    default void begun() {}
+
     /** A token was drawn. Returns whether the answer ends here because a stop string was met. */
     boolean drawn(Drawn drawn);
 

@@ -6,8 +6,18 @@ import macaw.records.VersionRef;
 
 /** What the engine computes next. */
 public sealed interface Step {
-    /** One chunk of one prompt. */
-    record Prefill(Sequence sequence, Chunk chunk) implements Step {}
+    /** Chunks of prompts of one policy, at least one, each of another prompt. */
+    record Prefill(VersionRef policy, List<Part> parts) implements Step {}
+
+    /**
+     * A chunk of a prompt.
+     *
+     * @param sharers with the prompt's last chunk, sequences of the same prompt in other slots, which get a copy and their first token too
+     */
+    record Part(Sequence sequence, Chunk chunk, List<Sequence> sharers) {}
+
+    /** The prompt of one sequence, which lies in its slot, is copied to others of the same prompt, which get their first token. */
+    record Copy(Sequence from, List<Sequence> sharers) implements Step {}
 
     /**
      * A token of every sequence of one policy that is writing. Slots between them take part with a token that leaves no trace.

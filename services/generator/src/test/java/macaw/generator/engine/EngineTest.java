@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.generator.sampling.Drawn;
@@ -93,6 +95,53 @@ class EngineTest {
     }
 
     @Test
+    void samplesThatShareTheirPromptAreAsIfEachHadComputedIt() throws Exception {
+        var random = new Random(2);
+        List<Request> requests = new ArrayList<>();
+        for (int prompt = 0; prompt < 12; prompt++) {
+            Request one = request(random, prompt);
+            int samples = 1 + random.nextInt(8);
+            for (int i = 0; i < samples; i++) {
+                Choice choice = random.nextInt(8) == 0
+                        ? new Choice.Given(random.ints(1 + random.nextInt(5), 0, VOCABULARY)
+                                .toArray())
+                        : request(random, prompt).choice();
+                requests.add(new Request(one.policy(), one.audience(), one.prompt(), choice));
+            }
+        }
+        List<Written> alone = new ArrayList<>();
+        var computed = new Tokens();
+        try (Running running = running(new Limits(1, 0, 100, 100), computed)) {
+            for (Request request : requests) {
+                alone.add(running.write(request).get(1, TimeUnit.MINUTES));
+            }
+        }
+        assertThat(computed.copied).isZero();
+        int prompts = computed.computed;
+        for (int trial = 0; trial < 4; trial++) {
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
+            if (trial > 0) {
+                Collections.shuffle(order, random);
+            }
+            var shared = new Tokens();
+            try (Running running = running(new Limits(2 + 4 * trial, 1, 100, 100, 16), shared)) {
+                List<CompletableFuture<Written>> together = new ArrayList<>(Collections.nCopies(requests.size(), null));
+                for (int index : order) {
+                    together.set(index, running.write(requests.get(index)));
+                }
+                for (int i = 0; i < requests.size(); i++) {
+                    assertThat(together.get(i).get(1, TimeUnit.MINUTES))
+                            .as("request %d", i)
+                            .isEqualTo(alone.get(i));
+                }
+            }
+            assertThat(shared.copied).isPositive();
+            assertThat(shared.computed + shared.copied).isEqualTo(prompts);
+        }
+    }
+
+    @Test
     void givenTokensGetTheLogProbabilitiesThatTheyWereDrawnWith() throws Exception {
         try (Running running = running(new Limits(3, 0, 10, 10))) {
             int[] prompt = {1, 30, 31, 32};
@@ -142,6 +191,26 @@ class EngineTest {
     }
 
     @Test
+    void whoIsToldOfACancellationMayCancelAnother() throws Exception {
+        try (Running running = running(new Limits(2, 0, 10, 10))) {
+            Request request = new Request(
+                    LLAMA, new Audience.Person(), new int[] {1, 5}, new Choice.Sampled(Sampling.plain(0, 1000), 1));
+            var first = new CompletableFuture<Written>();
+            var second = new CompletableFuture<Written>();
+            Sequence one = running.sequence(request, first);
+            Sequence other = running.sequence(request, second);
+            first.whenComplete((written, failure) -> running.engine.cancel(other));
+            running.engine.submit(one);
+            running.engine.submit(other);
+            running.engine.cancel(one);
+            assertThatThrownBy(() -> second.get(1, TimeUnit.MINUTES))
+                    .hasCauseInstanceOf(CodedException.class)
+                    .hasMessageContaining("nobody waits");
+            assertThat(running.engine.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void whatIsNotFinishedWhenTheEngineClosesFailsAsDraining() {
         CompletableFuture<Written> written;
         try (Running running = running(new Limits(1, 0, 10, 10))) {
@@ -174,10 +243,45 @@ class EngineTest {
     }
 
     private static Running running(Limits limits) {
+        return running(limits, GenerationMeter.SILENT);
+    }
+
+    private static Running running(Limits limits, GenerationMeter meter) {
         var shape = new Decoder.Shape(limits.slots(), CONTEXT, CHUNK);
         Map<VersionRef, Decoder> decoders =
                 Map.of(LLAMA, Decoder.open(llama, shape, 2), ROPE, Decoder.open(rope, shape, 1));
-        return new Running(decoders, new Engine(new Scheduler(limits), decoders::get, GenerationMeter.SILENT));
+        return new Running(decoders, new Engine(new Scheduler(limits), decoders::get, meter));
+    }
+
+    /** Counts tokens of prompts; read when the engine has ended. */
+    private static final class Tokens implements GenerationMeter {
+        private int computed;
+        private int copied;
+
+        @Override
+        public void promptComputed(int tokens) {
+            computed += tokens;
+        }
+
+        @Override
+        public void promptCopied(int tokens) {
+            copied += tokens;
+        }
+
+        @Override
+        public void written(VersionRef policy, int tokens) {}
+
+        @Override
+        public void firstToken(Duration waited) {}
+
+        @Override
+        public void overloaded() {}
+
+        @Override
+        public void stepBegins() {}
+
+        @Override
+        public void stepEnds() {}
     }
 
     private record Running(Map<VersionRef, Decoder> decoders, Engine engine) implements AutoCloseable {

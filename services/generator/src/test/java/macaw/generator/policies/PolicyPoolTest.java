@@ -19,6 +19,7 @@ import macaw.artefacts.Versions;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.onnx.Decoder;
+import macaw.onnx.Precision;
 import macaw.records.VersionRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class PolicyPoolTest {
     @BeforeEach
     void open() {
         versions = new Versions(new FileArtefactStore(store));
-        var stored = new StoredPolicies(versions, new Decoder.Shape(2, 512, 16), 1);
+        var stored = new StoredPolicies(versions, new Decoder.Shape(2, 512, 16), 1, Precision.FP32);
         pool = new PolicyPool(
                 version -> {
                     loads.add(version);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.bpe.BpeTrainer;
 import macaw.languagemodel.bpe.BytePairEncoding;
@@ -32,7 +31,7 @@ public final class TinyCheckpoint {
         var config = ModelConfig.llama(encoding.tokens().size(), 32, 64, 2, 2, 1, CONTEXT, true, 1, 2, 0);
         var random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        LlamaTensors.shapes(config).forEach((name, shape) -> {
+        config.tensors().shapes().forEach((name, shape) -> {
             float[] values = new float[(int) (shape.length == 1 ? shape[0] : shape[0] * shape[1])];
             for (int i = 0; i < values.length; i++) {
                 values[i] = shape.length == 1 ? 1 : (float) random.nextGaussian() * 0.4f;

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.DeterministicRandom;
@@ -93,6 +99,38 @@ class SamplerTest {
         }
     }
 
+    /** Vocabularies of several blocks, a rest included, with what the filters keep found by sorting everything. */
+    @Test
+    void itDrawsWhatTheDefinitionDraws() {
+        var random = new Random(5);
+        for (int trial = 0; trial < 600; trial++) {
+            float[] logits = new float[1 + random.nextInt(1500)];
+            float spread = new float[] {0.01f, 1, 6, 40, 200}[random.nextInt(5)];
+            for (int i = 0; i < logits.length; i++) {
+                // some are equal, some are out of reach
+                logits[i] = random.nextInt(10) == 0 ? -3e38f : Math.round(random.nextGaussian() * 64) / 64f * spread;
+            }
+            var sampling = new Sampling(
+                    new double[] {0.3, 1, 1, 2.5}[random.nextInt(4)],
+                    1,
+                    random.nextInt(3) == 0 ? 1 + random.nextInt(60) : 0,
+                    random.nextInt(3) == 0 ? random.nextDouble() : 1,
+                    random.nextInt(3) == 0 ? random.nextDouble() * random.nextDouble() : 0,
+                    List.of());
+            int position = random.nextInt(1000);
+            double uniform = DeterministicRandom.of(trial, "token", 0, position).nextDouble();
+            Drawn drawn = sampler.draw(logits, sampling, trial, position);
+            Definition definition = Definition.of(logits, sampling);
+            assertThat(drawn.logProbability())
+                    .isCloseTo((float) Math.log(definition.probability(drawn.token())), within(2e-5f));
+            // the bounds of a draw are rounded
+            assertThat(definition.drawn(uniform - 1e-6) <= definition.rank(drawn.token())
+                            && definition.rank(drawn.token()) <= definition.drawn(uniform + 1e-6))
+                    .as("trial %d, %s", trial, sampling)
+                    .isTrue();
+        }
+    }
+
     @Test
     void samplesOfOneRequestDrawFromSeedsOfTheirOwn() {
         assertThat(Set.of(Sampler.sampleSeed(1, 0), Sampler.sampleSeed(1, 1), Sampler.sampleSeed(2, 0)))
@@ -118,6 +156,68 @@ class SamplerTest {
         assertThatThrownBy(() -> sampler.draw(new float[] {0, Float.NaN}, Sampling.plain(1, 1), 1, 0))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOGITS_NOT_FINITE));
+    }
+
+    /** Straight from the words: all tokens sorted, filtered one filter after the other, and in the order in which they are drawn. */
+    private record Definition(double[] probabilities, List<Integer> kept) {
+        static Definition of(float[] logits, Sampling sampling) {
+            double largest = IntStream.range(0, logits.length)
+                    .mapToDouble(i -> logits[i])
+                    .max()
+                    .orElseThrow();
+            double[] probabilities = IntStream.range(0, logits.length)
+                    .mapToDouble(i -> Math.exp((logits[i] - largest) / sampling.temperature()))
+                    .toArray();
+            double sum = DoubleStream.of(probabilities).sum();
+            Arrays.setAll(probabilities, i -> probabilities[i] / sum);
+            List<Integer> kept =
+                    new ArrayList<>(IntStream.range(0, logits.length).boxed().toList());
+            if (sampling.topK() == 0 && sampling.topP() == 1 && sampling.minP() == 0) {
+                return new Definition(probabilities, kept);
+            }
+            kept.sort(Comparator.comparingDouble(i -> -logits[i]));
+            if (sampling.topK() > 0) {
+                kept = kept.subList(0, Math.min(sampling.topK(), kept.size()));
+            }
+            if (sampling.topP() < 1) {
+                double mass = mass(probabilities, kept);
+                int count = 0;
+                double reached = 0;
+                while (count < kept.size() && reached < sampling.topP() * mass) {
+                    reached += probabilities[kept.get(count++)];
+                }
+                kept = kept.subList(0, Math.max(1, count));
+            }
+            double least = sampling.minP() * probabilities[kept.getFirst()];
+            return new Definition(
+                    probabilities,
+                    kept.stream().filter(i -> probabilities[i] >= least).toList());
+        }
+
+        double probability(int token) {
+            return probabilities[token];
+        }
+
+        int rank(int token) {
+            return kept.indexOf(token);
+        }
+
+        /** The rank at which the kept tokens' mass passes a share of it. */
+        int drawn(double uniform) {
+            double target = uniform * mass(probabilities, kept);
+            double passed = 0;
+            for (int rank = 0; rank < kept.size(); rank++) {
+                passed += probabilities[kept.get(rank)];
+                if (passed > target) {
+                    return rank;
+                }
+            }
+            return kept.size() - 1;
+        }
+
+        private static double mass(double[] probabilities, List<Integer> tokens) {
+            return tokens.stream().mapToDouble(i -> probabilities[i]).sum();
+        }
     }
 
     private double[] frequencies(Sampling sampling) {

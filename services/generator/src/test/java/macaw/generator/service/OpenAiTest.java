@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import macaw.chassis.access.Roles;
 import macaw.chassis.testing.TestKeys;
+import macaw.chassis.testing.TraceReceiver;
+import macaw.chassis.testing.TraceReceiver.Seen;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 @Tag("integration")
 class OpenAiTest {
     private static final String CHAT = "/v1/chat/completions";
+
+    TraceReceiver receiver;
 
     @Test
     void aChatIsAnsweredByOneNamedVersionAndEqualSeedsAnswerEqually() {
@@ -43,6 +47,38 @@ class OpenAiTest {
         String text = first.extract().path("choices[0].message.content");
         operator().body(body).post(CHAT).then().body("choices[0].message.content", equalTo(text));
         assertThat(text).isNotEmpty();
+    }
+
+    @Test
+    void aQuestionGoesOnWithItsCallersTraceAndEachAnswerHasItsStages() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        operator()
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .body(chat("\"seed\": 5, \"max_tokens\": 8, \"n\": 2"))
+                .post(CHAT)
+                .then()
+                .statusCode(200);
+        List<Seen> spans =
+                receiver
+                        .await(seen -> seen.stream()
+                                        .filter(span -> span.trace().equals(trace))
+                                        .count()
+                                == 7)
+                        .stream()
+                        .filter(span -> span.trace().equals(trace))
+                        .toList();
+        assertThat(spans)
+                .extracting(span -> span.span().getName())
+                .containsExactlyInAnyOrder("POST /v1/chat", "queue", "prefill", "decode", "queue", "prefill", "decode");
+        Seen request = spans.stream()
+                .filter(span -> span.span().getName().equals("POST /v1/chat"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(request.parent()).isEqualTo("b7ad6b7169203331");
+        assertThat(spans)
+                .filteredOn(span -> span != request)
+                .extracting(Seen::parent)
+                .containsOnly(request.id());
     }
 
     @Test

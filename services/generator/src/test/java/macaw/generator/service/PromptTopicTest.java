@@ -20,7 +20,11 @@ import java.util.function.Predicate;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.kafka.Messaging;
+import macaw.chassis.kafka.TracedRecords;
 import macaw.chassis.metrics.Metric;
+import macaw.chassis.testing.TraceReceiver;
+import macaw.chassis.testing.TraceReceiver.Seen;
+import macaw.chassis.tracing.TraceContext;
 import macaw.generator.policies.TinyCheckpoint;
 import macaw.records.Completion;
 import macaw.records.Failure;
@@ -58,6 +62,8 @@ class PromptTopicTest {
     @Inject
     MeterRegistry meters;
 
+    TraceReceiver receiver;
+
     @Test
     void itReadsTheTopicsThatTheContractsSayItReads() {
         assertThat(messaging.reads()).isEqualTo(TestStack.TOPICS.readBy("generator"));
@@ -92,6 +98,52 @@ class PromptTopicTest {
                 assertThat(completion.numerics()).startsWith("onnxruntime-");
             });
         }
+    }
+
+    @Test
+    void aTracedPromptIsWrittenInItsTraceAndItsRolloutGoesOnWithIt() throws Exception {
+        VersionRef policy = versions.resolve(VersionKind.POLICY, VersionName.parse("base"));
+        var asked = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
+        Prompt prompt = prompt("traced", 0, policy, TokenIds.of(1, 3, 20, 30, 4));
+        // The trainer's part: the span that sends it is under the one that is given here.
+        messaging
+                .producer()
+                .send(
+                        TestStack.TOPICS.fullName("prompts"),
+                        prompt.rolloutId(),
+                        RolloutCodec.encode(prompt).toByteArray(),
+                        asked)
+                .get();
+        List<Seen> spans = receiver.await(seen -> ofTrace(seen, asked).size() == 7);
+        Map<String, Seen> named = new HashMap<>();
+        ofTrace(spans, asked).forEach(span -> named.put(span.span().getName(), span));
+        assertThat(named)
+                .containsOnlyKeys(
+                        "send prompts", "process prompts", "policy", "queue", "prefill", "decode", "send rollouts");
+        Seen writing = named.get("process prompts");
+        assertThat(writing.parent()).isEqualTo(named.get("send prompts").id());
+        assertThat(writing.attribute("macaw.rollout_id")).isEqualTo(prompt.rolloutId());
+        for (String stage : List.of("policy", "queue", "prefill", "decode", "send rollouts")) {
+            assertThat(named.get(stage).parent()).as(stage).isEqualTo(writing.id());
+        }
+        ConsumerRecord<byte[], byte[]> rollout =
+                read("rollouts", records -> records.stream().anyMatch(record -> isOf(record, prompt))).stream()
+                        .filter(record -> isOf(record, prompt))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(TracedRecords.trace(rollout).spanId())
+                .isEqualTo(named.get("send rollouts").id());
+        assertThat(parsed(rollout).getFingerprint()).isEqualTo(Fingerprints.of(prompt));
+    }
+
+    private static boolean isOf(ConsumerRecord<byte[], byte[]> record, Prompt prompt) {
+        return new String(record.key()).equals(prompt.rolloutId());
+    }
+
+    private static List<Seen> ofTrace(List<Seen> spans, TraceContext trace) {
+        return spans.stream()
+                .filter(span -> span.trace().equals(trace.traceId()))
+                .toList();
     }
 
     @Test

@@ -15,16 +15,18 @@ import macaw.artefacts.Provenance;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
-import macaw.chassis.kafka.Topics;
 import macaw.chassis.testing.EmbeddedBroker;
 import macaw.chassis.testing.TestKeys;
+import macaw.chassis.testing.TraceReceiver;
 import macaw.generator.policies.TinyCheckpoint;
+import macaw.topics.Topics;
 
 /** A broker, keys, and a store with two policies of random weights that share a small tokenizer, one said to be made from the other. */
 public final class TestStack implements QuarkusTestResourceLifecycleManager {
     static final Topics TOPICS = Topics.of("default");
 
     private final TestKeys keys = new TestKeys();
+    private final TraceReceiver traces = new TraceReceiver();
     private EmbeddedBroker broker;
 
     @Override
@@ -42,6 +44,8 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
             Map<String, String> settings = new LinkedHashMap<>(keys.start());
             settings.put("macaw.kafka.bootstrap", broker.bootstrap());
             settings.put("macaw.store", store.toString());
+            settings.put("macaw.traces.endpoint", traces.endpoint());
+            settings.put("macaw.traces.ratio", "0");
             settings.put("macaw.generator.slots", "6");
             settings.put("macaw.generator.chunk", "16");
             return settings;
@@ -50,8 +54,15 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** A test may look at what is sent of requests and records whose caller traces them; of no others is anything. */
+    @Override
+    public void inject(TestInjector tests) {
+        tests.injectIntoFields(traces, new TestInjector.MatchesType(TraceReceiver.class));
+    }
+
     @Override
     public void stop() {
+        traces.close();
         broker.close();
         keys.stop();
     }

@@ -1,6 +1,5 @@
 package macaw.labeling.assembly;
 
-import io.agroal.api.AgroalDataSource;
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,9 +10,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
+import macaw.chassis.lifecycle.SettingsGate;
 import macaw.chassis.metrics.Metric;
 import macaw.chassis.rpc.ServiceChannels;
 import macaw.chassis.settings.ServiceSettings;
+import macaw.chassis.tracing.Tracing;
 import macaw.labeling.forms.FormStore;
 import macaw.labeling.gold.Screening;
 import macaw.labeling.jsonl.JsonLines;
@@ -50,20 +51,13 @@ import macaw.labeling.wire.LabelCodec;
 public class LabelingBeans {
     private static final Supplier<UUID> IDS = UUID::randomUUID;
     private static final InstantSource CLOCK = InstantSource.system();
-    /** Connections that are held for long: the outbox's, and those of collections that run. */
-    private static final int WORKERS = 5;
+
+    LabelingBeans(SettingsGate checked) {}
 
     @Produces
     @Singleton
     DefaultNamespace namespace(ServiceSettings settings) {
         return new DefaultNamespace(settings.namespace());
-    }
-
-    @Produces
-    @Singleton
-    Database database(AgroalDataSource source) {
-        int most = source.getConfiguration().connectionPoolConfiguration().maxSize();
-        return new Database(source, Math.max(1, most - WORKERS));
     }
 
     @Produces
@@ -92,8 +86,8 @@ public class LabelingBeans {
 
     @Produces
     @Singleton
-    ManagedChannel generator(LabelingSettings labeling, ServiceSettings service) {
-        return ServiceChannels.open(labeling.generator().target(), service.serviceKey());
+    ManagedChannel generator(LabelingSettings labeling, ServiceSettings service, Tracing tracing) {
+        return ServiceChannels.open(labeling.generator().target(), service.serviceKey(), tracing);
     }
 
     void hangUp(@Disposes ManagedChannel generator) {

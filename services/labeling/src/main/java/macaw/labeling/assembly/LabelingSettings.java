@@ -32,12 +32,6 @@ public interface LabelingSettings {
 
         /** MACAW_DATABASE_PASSWORD: its password. */
         String password();
-
-        /**
-         * MACAW_DATABASE_RETRIES: how often a database that does not let us in at the start is tried again, after 1 s and then every 2 s.
-         * 30, a minute, in application.properties, where Flyway finds it too.
-         */
-        int retries();
     }
 
     /** Where outputs come from. */

@@ -14,6 +14,7 @@ import macaw.labeling.kafka.KafkaTopics;
 import macaw.labeling.outbox.Dispatcher;
 import macaw.labeling.outbox.OutboxStore;
 import macaw.labeling.texts.DefaultNamespace;
+import macaw.topics.Topics;
 import org.jboss.logging.Logger;
 
 /** Empties the outbox as long as the service runs. Kafka being away makes the outbox longer and nothing else. */
@@ -30,7 +31,8 @@ public class OutboxDispatch {
             LabelingSettings settings,
             OutboxStore outbox,
             MeterRegistry meters) {
-        topics = new KafkaTopics(messaging.connection(), "macaw." + namespace.or("") + ".outbox");
+        topics = new KafkaTopics(
+                messaging.connection(), Topics.of(namespace.or("")).outboxWriter());
         dispatcher = new Dispatcher(
                 outbox,
                 topics,

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +66,22 @@ public final class KafkaTopics implements Topics, AutoCloseable {
             current.commitTransaction();
         } catch (KafkaException e) {
             close();
-            throw unavailable(e);
+            throw superseded(e) ? new Superseded(e) : unavailable(e);
         }
+    }
+
+    private static boolean superseded(KafkaException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ProducerRecord<byte[], byte[]> record(Entry entry) {
         return new ProducerRecord<>(
-                macaw.chassis.kafka.Topics.of(entry.namespace()).fullName(entry.topic()),
+                macaw.topics.Topics.of(entry.namespace()).fullName(entry.topic()),
                 entry.key().getBytes(StandardCharsets.UTF_8),
                 entry.value().orElse(null));
     }

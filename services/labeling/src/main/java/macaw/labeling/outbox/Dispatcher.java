@@ -74,6 +74,10 @@ public final class Dispatcher implements AutoCloseable {
                 List<Entry> together = Entry.sendableTogether(held.oldest(BATCH, stuck.keySet()));
                 try {
                     topics.send(together);
+                } catch (Topics.Superseded e) {
+                    // replicas take turns; a turn that is lost in the meantime is noticed by the next look into the
+                    // outbox
+                    continue;
                 } catch (CodedException e) {
                     stuck.put(together.getFirst().namespace(), e);
                     continue;

@@ -12,7 +12,17 @@ public interface Topics {
 
     /**
      * Sends all and returns when each is acknowledged; BROKER_UNAVAILABLE where one is not, and then any of them may have arrived, and begin() comes
-     * before the next try.
+     * before the next try. Superseded where another has begun since.
      */
     void send(List<Entry> entries);
+
+    /** Another has begun, with a turn of its own, since this one did. What has a turn now begins again, and nothing else is amiss. */
+    final class Superseded extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        /** Keeps what the broker said. */
+        public Superseded(Throwable cause) {
+            super(cause);
+        }
+    }
 }

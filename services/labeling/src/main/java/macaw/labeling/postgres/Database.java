@@ -2,10 +2,12 @@ package macaw.labeling.postgres;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -29,14 +31,19 @@ public final class Database {
 
     private final Jdbi jdbi;
     private final Semaphore connections;
+    private final Supplier<Optional<String>> closedBecause;
 
     /** For a source that opens as many connections as are asked for. */
     public Database(DataSource source) {
-        this(source, Integer.MAX_VALUE);
+        this(source, Integer.MAX_VALUE, Optional::empty);
     }
 
-    /** @param connections how many transactions there may be at once */
-    public Database(DataSource source, int connections) {
+    /**
+     * @param connections how many transactions there may be at once
+     * @param closedBecause why nothing may ask the database yet; empty once it may
+     */
+    public Database(DataSource source, int connections, Supplier<Optional<String>> closedBecause) {
+        this.closedBecause = closedBecause;
         this.jdbi = Jdbi.create(source);
         this.connections = new Semaphore(connections, true);
     }
@@ -52,6 +59,7 @@ public final class Database {
     }
 
     private <T> T inTurn(Statement<T> statement) {
+        requireOpen();
         try {
             if (!connections.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new CodedException(
@@ -71,7 +79,14 @@ public final class Database {
 
     /** A connection that stays open until the caller closes it, beside those that are counted; for a few workers of long life. */
     Handle open() {
+        requireOpen();
         return translated(jdbi::open);
+    }
+
+    private void requireOpen() {
+        closedBecause.get().ifPresent(reason -> {
+            throw new CodedException(ErrorCode.DATABASE_UNAVAILABLE, "the database is not open yet: " + reason);
+        });
     }
 
     static <T> T translated(Statement<T> statement) {

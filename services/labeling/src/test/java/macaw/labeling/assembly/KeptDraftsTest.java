@@ -5,8 +5,11 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitUntilState;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,26 @@ class KeptDraftsTest extends BrowserRoom {
         assertThat(saved(page)).hasText("Not saved yet");
         page.reload();
         assertThat(text(page)).hasValue("A cloud on the ground.");
+    }
+
+    /** The sheets of a page come in any order, and what was written before the task is shown would be written over. */
+    @Test
+    void nothingCanBeTypedBeforeTheTaskIsShown() throws Exception {
+        project("late", "demonstration", "Explain rime.");
+        signIn(labeler("Dot"), "/");
+        var held = new CompletableFuture<Route>();
+        page.route("**/labeling.css", held::complete);
+        page.navigate(
+                address.resolve("/work/late").toString(),
+                new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+        page.waitForFunction(
+                "() => [...document.styleSheets].some(sheet => sheet.href.endsWith('/work.css'))",
+                null,
+                new Page.WaitForFunctionOptions().setPollingInterval(50));
+        assertThat(text(page)).isHidden();
+        held.get().resume();
+        text(page).fill("Ice on trees.");
+        assertThat(page.locator("#count")).hasText("3 words");
     }
 
     @Test
@@ -117,14 +140,13 @@ class KeptDraftsTest extends BrowserRoom {
         project("devices", "demonstration", "Explain heat.");
         String fay = labeler("Fay");
         signIn(fay, "/work/devices");
-        text(page).fill("one");
-        assertThat(saved(page)).hasText(SAVED);
+        fillAndSave(page, "one");
         context.setOffline(true);
 
         Page elsewhere = browser();
         signIn(elsewhere, fay, "/work/devices");
-        text(elsewhere).fill("two");
-        assertThat(saved(elsewhere)).hasText(SAVED);
+        assertThat(text(elsewhere)).hasValue("one");
+        fillAndSave(elsewhere, "two");
 
         text(page).fill("three");
         assertThat(saved(page)).containsText("Kept on this device only");
@@ -154,6 +176,16 @@ class KeptDraftsTest extends BrowserRoom {
         signIn(labeler("Gus"), "/work/shared");
         assertThat(text(page)).isFocused();
         assertThat(text(page)).hasValue("");
+    }
+
+    /** What the page says of the draft it opened with reads like what it says of the next: the service's answer tells them apart. */
+    private static void fillAndSave(Page where, String words) {
+        where.waitForResponse(
+                response -> response.request().method().equals("PUT")
+                        && response.url().contains("/draft?")
+                        && response.ok(),
+                () -> text(where).fill(words));
+        assertThat(saved(where)).hasText(SAVED);
     }
 
     private static Locator text(Page where) {

@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import macaw.chassis.testing.TestKeys;
-import macaw.localstack.LocalBroker;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestBroker;
+import macaw.localstack.testing.TestDatabase;
 
 /** A real PostgreSQL, a real broker with its topics, a policy server that writes from a list, and keys. */
 public final class LabelingParts implements QuarkusTestResourceLifecycleManager {
-    private static LocalBroker broker;
-    private LocalPostgres postgres;
+    private static TestBroker broker;
+    private TestDatabase postgres;
     private WritingPolicies generator;
     private final TestKeys keys = new TestKeys();
 
     /** The broker of the running test. */
-    static LocalBroker broker() {
+    static TestBroker broker() {
         return broker;
     }
 
@@ -27,8 +27,8 @@ public final class LabelingParts implements QuarkusTestResourceLifecycleManager 
     public Map<String, String> start() {
         try {
             Path directory = Files.createTempDirectory(Path.of("target"), "parts");
-            postgres = LocalPostgres.start(directory.resolve("postgres"));
-            broker = LocalBroker.start(directory.resolve("kafka"));
+            postgres = TestDatabase.start(directory.resolve("postgres"));
+            broker = TestBroker.start(directory.resolve("kafka"));
             broker.createTopics("default");
             generator = WritingPolicies.start();
         } catch (IOException e) {

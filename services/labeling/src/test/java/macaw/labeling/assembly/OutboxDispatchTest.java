@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -31,8 +32,8 @@ import macaw.labeling.outbox.OutboxStore;
 import macaw.labeling.outbox.Topics;
 import macaw.labeling.postgres.Database;
 import macaw.labeling.postgres.PostgresOutbox;
-import macaw.localstack.LocalBroker;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestBroker;
+import macaw.localstack.testing.TestDatabase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -48,16 +49,16 @@ import org.postgresql.ds.PGSimpleDataSource;
 class OutboxDispatchTest {
     private static final Duration SOON = Duration.ofMillis(20);
 
-    private static LocalPostgres postgres;
-    private static LocalBroker broker;
+    private static TestDatabase postgres;
+    private static TestBroker broker;
     private static PGSimpleDataSource source;
     private OutboxStore outbox;
 
     @BeforeAll
     static void start() throws Exception {
         Path directory = Files.createTempDirectory(Path.of("target"), "outbox");
-        postgres = LocalPostgres.start(directory.resolve("postgres"));
-        broker = LocalBroker.start(directory.resolve("kafka"));
+        postgres = TestDatabase.start(directory.resolve("postgres"));
+        broker = TestBroker.start(directory.resolve("kafka"));
         broker.createTopics("default");
         source = new PGSimpleDataSource();
         source.setUrl(postgres.jdbcUrl());
@@ -138,7 +139,7 @@ class OutboxDispatchTest {
     /** A service that starts to read a topic unlisted does not start, see Messaging. */
     @Test
     void labelingWritesItsTopicsAndReadsNone() {
-        var topics = macaw.chassis.kafka.Topics.of("default");
+        var topics = macaw.topics.Topics.of("default");
         assertThat(topics.readBy("labeling")).isEmpty();
         assertThat(topics.usedBy("labeling"))
                 .containsExactlyInAnyOrder("macaw.default.demonstrations", "macaw.default.comparisons");
@@ -209,6 +210,42 @@ class OutboxDispatchTest {
         var next = outbox.tryTakeTurn();
         assertThat(next).isPresent();
         next.get().close();
+    }
+
+    @Test
+    void dispatchersThatTakeTurnsSendAtOnce() throws Exception {
+        String key = UUID.randomUUID().toString();
+        try (var one = topics();
+                var two = topics();
+                var first = new Dispatcher(outbox, one, SOON, failure -> {});
+                var second = new Dispatcher(outbox, two, SOON, failure -> {})) {
+            for (Dispatcher each : List.of(first, second, first, second)) {
+                record(key, "1");
+                assertThat(each.dispatchWaiting()).isEqualTo(1);
+            }
+        }
+        assertThat(arrived(List.of(key)).get(key)).hasSize(4);
+    }
+
+    @Test
+    void replicasThatStartTogetherMakeTheTablesOnce() throws Exception {
+        try (TestDatabase fresh = TestDatabase.start(Files.createTempDirectory(Path.of("target"), "together"))) {
+            var both = new PGSimpleDataSource();
+            both.setUrl(fresh.jdbcUrl());
+            both.setUser(fresh.user());
+            both.setPassword(fresh.password());
+            var migrations = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> Flyway.configure().dataSource(both).load().migrate()))
+                    .limit(2)
+                    .toList();
+            List<Integer> executed = migrations.stream()
+                    .map(CompletableFuture::join)
+                    .map(result -> result.migrationsExecuted)
+                    .sorted()
+                    .toList();
+            assertThat(executed.getFirst()).isZero();
+            assertThat(executed.getLast()).isPositive();
+        }
     }
 
     @Test
@@ -342,7 +379,8 @@ class OutboxDispatchTest {
             slow.begin();
             successor.begin();
             successor.send(List.of(entry(key, "2")));
-            assertRefused(ErrorCode.BROKER_UNAVAILABLE, () -> slow.send(List.of(entry(key, "1"))));
+            assertThat(catchThrowable(() -> slow.send(List.of(entry(key, "1")))))
+                    .isInstanceOf(Topics.Superseded.class);
             successor.send(List.of(entry(key, "3")));
         }
         assertThat(arrived(List.of(key)).get(key)).isEqualTo(List.of("2", "3"));

@@ -17,7 +17,7 @@ import macaw.labeling.submissions.ExclusionCause;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import macaw.v1.Comparison;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A lead judges a task, which closes it. */
 @Tag("integration")
 class AdjudicatingTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Labeler anna;
     private Labeler ben;

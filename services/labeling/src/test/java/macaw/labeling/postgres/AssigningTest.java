@@ -16,7 +16,7 @@ import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.Assignments;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.tasks.TaskLists;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Leads say who is to do which task. */
 @Tag("integration")
 class AssigningTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private TaskLists lists;
     private Assignments assignments;

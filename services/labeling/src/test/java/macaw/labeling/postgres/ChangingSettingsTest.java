@@ -16,7 +16,7 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.projects.ProjectChanges;
 import macaw.labeling.projects.TasksDone;
 import macaw.labeling.submissions.SubmissionState;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a running project whose settings change, on a real PostgreSQL. */
 @Tag("integration")
 class ChangingSettingsTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Labeler anna;
     private Labeler ben;

@@ -32,7 +32,7 @@ import macaw.labeling.outputs.ShortPrompt;
 import macaw.labeling.projects.Project;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.Sensitivity;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import macaw.records.FinishReason;
 import macaw.records.VersionRef;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +49,7 @@ class CollectionJobTest {
     private static final Duration SOON = Duration.ofMillis(20);
     private static final int K = 3;
 
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private static DataSource source;
     private LabelingRoom room;
     private PostgresCollections store;

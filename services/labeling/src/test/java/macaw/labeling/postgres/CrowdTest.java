@@ -28,7 +28,7 @@ import macaw.labeling.projects.TaskKind;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +46,7 @@ class CrowdTest {
     private static final int WRITERS = 2;
     private static final int JUDGES = 3;
 
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private static AgroalDataSource pool;
 
     private LabelingRoom room;

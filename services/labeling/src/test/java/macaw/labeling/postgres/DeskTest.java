@@ -30,7 +30,7 @@ import macaw.labeling.skips.SkipReason;
 import macaw.labeling.skips.Skips;
 import macaw.labeling.tasks.Holders;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 /** What labelers do beside handing work in, on a real database. */
 @Tag("integration")
 class DeskTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
 
     private LabelingRoom room;
     private Labeler anna;

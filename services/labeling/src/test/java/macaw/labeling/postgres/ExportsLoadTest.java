@@ -18,7 +18,7 @@ import macaw.labeling.snapshots.Filters;
 import macaw.labeling.trl.Good;
 import macaw.labeling.trl.Shape;
 import macaw.labeling.trl.Shapes;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +53,7 @@ class ExportsLoadTest {
     void datasetsAndTrlTakeEachShapeOfASnapshot(@TempDir Path directory) throws Exception {
         Path log = directory.resolve("log");
         assumeTrue(hasLibraries(log), PYTHON + " lacks datasets, trl or torch: the exports are not loaded");
-        try (LocalPostgres postgres = LabelingRoom.startPostgres()) {
+        try (TestDatabase postgres = LabelingRoom.startPostgres()) {
             var room = new LabelingRoom(LabelingRoom.source(postgres));
             Labeler anna = room.labeler("Anna");
             Project compare = room.comparisons("compare", 1, 4, 4);

@@ -35,7 +35,7 @@ import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.tasks.TaskLists;
 import macaw.labeling.wire.LabelCodec;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 /** Tasks whose answer is known, and labelers who are tried by them, on a real PostgreSQL. */
 @Tag("integration")
 class GoldTasksTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Labeler anna;
     private Labeler ben;

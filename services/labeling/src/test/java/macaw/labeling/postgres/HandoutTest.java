@@ -15,7 +15,7 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.tasks.Handout;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Which task is a labeler's next, one labeler at a time; CrowdTest has them all at once. */
 @Tag("integration")
 class HandoutTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private static DataSource source;
     private LabelingRoom room;
     private Labeler anna;

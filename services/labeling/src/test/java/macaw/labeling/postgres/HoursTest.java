@@ -11,7 +11,7 @@ import macaw.labeling.hours.Per;
 import macaw.labeling.hours.Span;
 import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.Project;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What labelers did, for pay, on a real PostgreSQL. */
 @Tag("integration")
 class HoursTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Labeler anna;
 

@@ -39,7 +39,7 @@ import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.trl.Good;
 import macaw.labeling.trl.Shape;
 import macaw.labeling.wire.LabelCodec;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import macaw.v1.Comparison;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 class ImportTest {
     private static final LabelFiles.Unsaid NOTHING = new LabelFiles.Unsaid("", "", false);
 
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
 
     @BeforeAll

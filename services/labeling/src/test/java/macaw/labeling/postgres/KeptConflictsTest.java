@@ -19,7 +19,7 @@ import macaw.labeling.submissions.SubmissionFilter;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.submissions.SubmissionView;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Work that conflicts with what its labeler said before: refused, and both are kept. */
 @Tag("integration")
 class KeptConflictsTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Labeler anna;
     private Labeler ben;

@@ -54,7 +54,7 @@ import macaw.labeling.tasks.LeasePolicy;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.tasks.TaskLists;
 import macaw.labeling.wire.LabelCodec;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import macaw.records.FinishReason;
 import macaw.records.Sampling;
 import macaw.records.VersionName;
@@ -124,8 +124,8 @@ final class LabelingRoom {
     }
 
     /** A database that lives as long as its JVM's tests need it. */
-    static LocalPostgres startPostgres() throws IOException {
-        LocalPostgres postgres = LocalPostgres.start(Files.createTempDirectory(Path.of("target"), "postgres"));
+    static TestDatabase startPostgres() throws IOException {
+        TestDatabase postgres = TestDatabase.start(Files.createTempDirectory(Path.of("target"), "postgres"));
         Flyway.configure()
                 .dataSource(postgres.jdbcUrl(), postgres.user(), postgres.password())
                 .load()
@@ -133,7 +133,7 @@ final class LabelingRoom {
         return postgres;
     }
 
-    static DataSource source(LocalPostgres postgres) {
+    static DataSource source(TestDatabase postgres) {
         var source = new PGSimpleDataSource();
         source.setUrl(postgres.jdbcUrl());
         source.setUser(postgres.user());

@@ -25,7 +25,7 @@ import macaw.labeling.submissions.ExclusionCause;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Two things at once about one task: whoever has its lock second decides on what the first one left. */
 @Tag("integration")
 class LifeRacesTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Labeler anna;
     private Labeler ben;

@@ -23,7 +23,7 @@ import macaw.labeling.submissions.SubmissionDesk;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.Holders;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** A labeler's own numbers, against numbers worked out by hand. */
 @Tag("integration")
 class OwnWorkCountedTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
 
     private LabelingRoom room;
     private Labeler anna;

@@ -25,7 +25,7 @@ import macaw.labeling.jsonl.JsonRows;
 import macaw.labeling.parquet.ParquetRows;
 import macaw.labeling.projects.Project;
 import macaw.labeling.texts.Sha256;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("integration")
 class PromptFilesTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private PromptFiles files;
     private Project project;

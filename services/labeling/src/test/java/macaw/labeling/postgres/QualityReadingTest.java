@@ -24,7 +24,7 @@ import macaw.labeling.quality.QualityReport;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What judgement is read as for its figures. */
 @Tag("integration")
 class QualityReadingTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private DataSource source;
     private LabelingRoom room;
     private PostgresQuality quality;

@@ -26,7 +26,7 @@ import macaw.labeling.snapshots.Summary;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.submissions.Submission;
 import macaw.labeling.texts.Sha256;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @Tag("integration")
 class SnapshotFiltersTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Project project;
     private Labeler anna;
@@ -242,7 +242,8 @@ class SnapshotFiltersTest {
         sql("insert into snapshot_line select namespace, snapshot_id, n, 'line ' || n from snapshot_line,"
                 + " generate_series(7, 450) n where snapshot_id = '" + snapshot.id() + "' and namespace = '"
                 + room.namespace + "' and position = 0");
-        var only = new PostgresSnapshots(new Database(LabelingRoom.source(postgres), 1), new JsonLines());
+        var only =
+                new PostgresSnapshots(new Database(LabelingRoom.source(postgres), 1, Optional::empty), new JsonLines());
         List<String> taken = new ArrayList<>();
         only.lines(snapshot, line -> {
             if (taken.isEmpty()) {

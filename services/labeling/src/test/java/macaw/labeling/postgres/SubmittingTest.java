@@ -26,7 +26,7 @@ import macaw.labeling.submissions.Submission;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
 import macaw.labeling.texts.Sha256;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import macaw.v1.Comparison;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("integration")
 class SubmittingTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Labeler anna;
 

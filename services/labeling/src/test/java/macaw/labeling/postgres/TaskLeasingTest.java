@@ -23,7 +23,7 @@ import macaw.labeling.labelers.Labeler;
 import macaw.labeling.projects.Project;
 import macaw.labeling.submissions.SubmissionState;
 import macaw.labeling.tasks.TaskDesk;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("integration")
 class TaskLeasingTest {
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private static AgroalDataSource pool;
 
     @BeforeAll

@@ -31,7 +31,7 @@ import macaw.labeling.prompts.Split;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.takeover.TakeOver;
 import macaw.labeling.wire.LabelCodec;
-import macaw.localstack.LocalPostgres;
+import macaw.localstack.testing.TestDatabase;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +46,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class TextSplitsTest {
     private static final TakeOver.Filter NO_FILTER = new TakeOver.Filter(Set.of(), Set.of());
 
-    private static LocalPostgres postgres;
+    private static TestDatabase postgres;
     private LabelingRoom room;
     private Project first;
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import macaw.chassis.errors.GrpcErrors;
 import macaw.chassis.rpc.ServiceChannels;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.Message;
@@ -28,8 +29,8 @@ public final class GrpcRemoteScorer implements RemoteScorer {
     }
 
     /** A connection that shows this key. */
-    public static GrpcRemoteScorer connect(RewardKind.Remote remote, Optional<String> key) {
-        return new GrpcRemoteScorer(ServiceChannels.open(remote.target(), key), remote);
+    public static GrpcRemoteScorer connect(RewardKind.Remote remote, Optional<String> key, Tracing tracing) {
+        return new GrpcRemoteScorer(ServiceChannels.open(remote.target(), key, tracing), remote);
     }
 
     @Override

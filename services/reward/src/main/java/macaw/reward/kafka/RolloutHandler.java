@@ -58,19 +58,19 @@ final class RolloutHandler implements RecordHandler<Rollout> {
             rollout = RolloutCodec.decode(message);
         } catch (CodedException e) {
             LOG.warnf("The rollout is refused: %s", e);
-            return refuse(message, e);
+            return refuse(record, e);
         }
-        return scorer.score(rollout).thenCompose(scored -> {
+        return scorer.score(rollout, record.trace()).thenCompose(scored -> {
             meters.count(scored);
-            log(message, scored);
-            return send(message, RolloutCodec.encode(scored));
+            log(record, scored);
+            return send(record, RolloutCodec.encode(scored));
         });
     }
 
     @Override
     public CompletionStage<?> onCrashed(Received<Rollout> record) {
         return refuse(
-                record.value(),
+                record,
                 new CodedException(
                         ErrorCode.CRASHED_CONSUMER, "the reward service died twice while it scored this rollout"));
     }
@@ -79,7 +79,8 @@ final class RolloutHandler implements RecordHandler<Rollout> {
      * A message that is none of ours, or one that names no rollout, nobody waits for: dead-letter. What the generator refused stays refused
      * for its reason.
      */
-    private CompletionStage<?> refuse(Rollout message, CodedException e) {
+    private CompletionStage<?> refuse(Received<Rollout> record, CodedException e) {
+        Rollout message = record.value();
         if (message.getPrompt().getRolloutId().isEmpty()) {
             return CompletableFuture.failedFuture(
                     new CodedException(ErrorCode.MESSAGE_UNDECODABLE, "the message names no rollout", e));
@@ -91,16 +92,17 @@ final class RolloutHandler implements RecordHandler<Rollout> {
                 .setRollout(message)
                 .setFailure(RolloutCodec.encode(failure))
                 .build();
-        return send(message, scored);
+        return send(record, scored);
     }
 
-    private CompletionStage<?> send(Rollout message, macaw.v1.ScoredRollout scored) {
-        return producer.send(scoredRollouts, message.getPrompt().getRolloutId(), scored.toByteArray());
+    private CompletionStage<?> send(Received<Rollout> record, macaw.v1.ScoredRollout scored) {
+        return producer.send(
+                scoredRollouts, record.value().getPrompt().getRolloutId(), scored.toByteArray(), record.trace());
     }
 
-    private void log(Rollout message, ScoredRollout scored) {
+    private void log(Received<Rollout> record, ScoredRollout scored) {
         if (scored.outcome() instanceof Failure(String code, String text, boolean retryable)) {
-            try (var lines = LogContext.of(subject(message))) {
+            try (var lines = LogContext.of(subject(record.value()).in(record.trace()))) {
                 LOG.warnf("The rollout has no score: %s: %s", code, text);
             }
         }

@@ -2,6 +2,7 @@ package macaw.reward.rewards;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import macaw.artefacts.LocalCopy;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.languagemodel.Tokenizer;
@@ -22,14 +23,20 @@ public final class PolicyTokenizers implements AnswerText, AutoCloseable {
 
     @Override
     public synchronized String of(VersionRef writer, TokenIds tokens) {
-        Tokenizer tokenizer =
-                open.computeIfAbsent(writer, version -> Tokenizer.open(versions.open(VersionKind.POLICY, version)));
+        Tokenizer tokenizer = open.computeIfAbsent(writer, this::open);
         if (open.size() > KEPT) {
             var eldestFirst = open.values().iterator();
             eldestFirst.next().close();
             eldestFirst.remove();
         }
         return tokenizer.decode(tokens.toArray());
+    }
+
+    /** The weights stay where they are: a policy's tokenizer is a few files of it. */
+    private Tokenizer open(VersionRef policy) {
+        try (LocalCopy files = versions.open(VersionKind.POLICY, policy, name -> name.startsWith("tokenizer"))) {
+            return Tokenizer.open(files.directory());
+        }
     }
 
     @Override

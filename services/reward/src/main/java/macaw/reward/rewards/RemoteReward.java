@@ -14,6 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.Message;
@@ -78,7 +80,14 @@ public final class RemoteReward implements RewardModel {
 
     @Override
     public CompletableFuture<Double> score(Exchange exchange) {
-        return CompletableFuture.supplyAsync(() -> ask(exchange), waiting);
+        LogSubject subject = LogContext.current();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (var lines = LogContext.of(subject)) {
+                        return ask(exchange);
+                    }
+                },
+                waiting);
     }
 
     private double ask(Exchange exchange) {

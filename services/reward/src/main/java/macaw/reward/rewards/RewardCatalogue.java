@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import macaw.artefacts.Aliases;
 import macaw.artefacts.ArtefactStore;
+import macaw.artefacts.LocalCopy;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
@@ -53,10 +54,16 @@ public final class RewardCatalogue {
                 .toList();
     }
 
+    private RewardKind described(PublishedVersion version) {
+        try (LocalCopy files = store.local(version.content())) {
+            return RewardKind.read(files.directory());
+        }
+    }
+
     private Entry entry(PublishedVersion version, Map<String, VersionRef> named) {
         boolean described = version.content().manifest().files().stream()
                 .anyMatch(file -> file.name().equals(RewardKind.FILE));
-        RewardKind kind = described ? RewardKind.read(store.local(version.content())) : new RewardKind.Local();
+        RewardKind kind = described ? described(version) : new RewardKind.Local();
         return new Entry(
                 version.ref(),
                 kind.label(),

@@ -1,6 +1,5 @@
 package macaw.reward.rewards;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import macaw.artefacts.LocalCopy;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.engine.EngineThread;
+import macaw.chassis.logs.LogContext;
+import macaw.chassis.logs.LogSubject;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionRef;
@@ -97,8 +99,17 @@ public final class RewardShelf implements AutoCloseable {
 
     private <T> CompletableFuture<T> with(VersionRef version, Function<RewardModel, CompletableFuture<T>> use) {
         Place place = take(version);
+        LogSubject subject = LogContext.current();
         // The model's own threads answer; encoding and looking a tokenizer up happen on a virtual thread.
-        return place.model.thenComposeAsync(use, patient).whenComplete((result, e) -> giveBack(version, place));
+        return place.model
+                .thenComposeAsync(
+                        model -> {
+                            try (var lines = LogContext.of(subject)) {
+                                return use.apply(model);
+                            }
+                        },
+                        patient)
+                .whenComplete((result, e) -> giveBack(version, place));
     }
 
     private Place take(VersionRef version) {
@@ -138,19 +149,35 @@ public final class RewardShelf implements AutoCloseable {
 
     private void open(VersionRef version, Place place) {
         try {
-            Path directory = versions.open(VersionKind.REWARD, version);
-            switch (RewardKind.read(directory)) {
-                case RewardKind.Local() ->
-                    engine.<RewardModel>submit(() ->
-                                    LocalReward.open(version, directory, engine, settings.threads(), settings.limits()))
-                            .whenComplete((model, e) -> finish(place, model, e));
+            LocalCopy files = versions.open(VersionKind.REWARD, version);
+            open(version, place, files);
+        } catch (RuntimeException e) {
+            place.model.completeExceptionally(e);
+        }
+    }
+
+    private void open(VersionRef version, Place place, LocalCopy files) {
+        boolean opening = false;
+        try {
+            switch (RewardKind.read(files.directory())) {
+                case RewardKind.Local() -> {
+                    var model = engine.<RewardModel>submit(() -> LocalReward.open(
+                            version, files.directory(), engine, settings.threads(), settings.limits()));
+                    opening = true;
+                    model.whenComplete((opened, e) -> {
+                        files.close();
+                        finish(place, opened, e);
+                    });
+                }
                 case RewardKind.ByRule(Rule rule) -> place.model.complete(new RuleReward(version, rule, texts));
                 case RewardKind.Remote remote ->
                     place.model.complete(
                             new RemoteReward(version, remotes.connect(remote), texts, RemoteReward.Patience.DEFAULT));
             }
-        } catch (RuntimeException e) {
-            place.model.completeExceptionally(e);
+        } finally {
+            if (!opening) {
+                files.close();
+            }
         }
     }
 

@@ -25,12 +25,14 @@ final class SequenceEncoder implements AutoCloseable {
     private static final String TOKENIZER = "tokenizer.json";
 
     private final VersionRef version;
+    private final ModelConfig config;
     private final Optional<Language> language;
 
     private record Language(Tokenizer tokenizer, ChatTemplate template) {}
 
     SequenceEncoder(VersionRef version, Path model, ModelConfig config) {
         this.version = version;
+        this.config = config;
         this.language =
                 Files.exists(model.resolve(TOKENIZER)) ? Optional.of(language(model, config)) : Optional.empty();
     }
@@ -76,17 +78,13 @@ final class SequenceEncoder implements AutoCloseable {
         messages.add(Message.assistant(answer));
         EncodedConversation encoded =
                 language().template().encodeConversation(language().tokenizer(), messages);
-        // Behind the answer a template may put more, which no policy writes.
-        int end = encoded.learnt().length;
-        while (end > 0 && !encoded.learnt()[end - 1]) {
-            end--;
-        }
-        return ended(Arrays.copyOf(encoded.tokens(), end));
+        return ended(Arrays.copyOf(encoded.tokens(), encoded.answerEnd(config.eosTokenIds())));
     }
 
     private int[] ended(int[] tokens) {
         OptionalInt eos = language().tokenizer().eosTokenId();
-        if (eos.isEmpty() || tokens[tokens.length - 1] == eos.getAsInt()) {
+        int last = tokens[tokens.length - 1];
+        if (eos.isEmpty() || last == eos.getAsInt() || config.eosTokenIds().contains(last)) {
             return tokens;
         }
         return concat(tokens, new int[] {eos.getAsInt()});

@@ -16,6 +16,8 @@ public final class ScoringMeters {
     /** Counts in this registry. */
     public ScoringMeters(MeterRegistry meters) {
         this.meters = meters;
+        // there before the first score: a rate of nothing is no rate of zero, and an alert asks for that one
+        count(OK, 0);
     }
 
     /** A rollout left the service. */

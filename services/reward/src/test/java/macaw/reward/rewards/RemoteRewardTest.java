@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import macaw.chassis.errors.Failures;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionRef;
@@ -140,7 +141,7 @@ class RemoteRewardTest {
         var remote = new RewardKind.Remote("127.0.0.1:" + server.getPort(), "help@3", deadline);
         reward = new RemoteReward(
                 VERSION,
-                GrpcRemoteScorer.connect(remote, Optional.empty()),
+                GrpcRemoteScorer.connect(remote, Optional.empty(), Tracing.OFF),
                 (writer, tokens) -> {
                     throw new AssertionError("the exchange is text");
                 },

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import macaw.chassis.engine.EngineThread;
 import macaw.chassis.errors.Failures;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.Message;
 import macaw.records.TokenIds;
@@ -51,7 +52,7 @@ class RewardShelfTest {
                 store.versions(),
                 engine,
                 tokenizers,
-                remote -> GrpcRemoteScorer.connect(remote, Optional.empty()),
+                remote -> GrpcRemoteScorer.connect(remote, Optional.empty(), Tracing.OFF),
                 new RewardShelf.Settings(loaded, 2, new BatchedScorer.Limits(512, waiting)));
     }
 
@@ -220,8 +221,8 @@ class RewardShelfTest {
     }
 
     private int[] tokens(VersionRef policy, String text) {
-        Path model = store.versions().open(macaw.artefacts.VersionKind.POLICY, policy);
-        try (var tokenizer = macaw.languagemodel.Tokenizer.open(model)) {
+        try (var model = store.versions().open(macaw.artefacts.VersionKind.POLICY, policy);
+                var tokenizer = macaw.languagemodel.Tokenizer.open(model.directory())) {
             return tokenizer.encode(text);
         }
     }

@@ -4,25 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TokenBatchesTest {
+    private static final int[] A = {1, 1, 1, 1};
+    private static final int[] B = {2, 2, 2};
+    private static final int[] C = {3};
+    private static final int[] LONG = new int[50];
+
     @Test
-    void aBatchIsARectangleWithinTheBoundAndTheFirstIsAlwaysInIt() {
-        assertThat(take(32, 4, 4, 8, 4, 4)).containsExactly(4, 4, 8, 4);
-        assertThat(take(10, 50, 3)).containsExactly(50);
+    void tokensStayWithinTheBoundAndTheFirstIsAlwaysIn() {
+        assertThat(take(7, A, B, C)).containsExactly(A, B);
+        assertThat(take(10, LONG, C)).containsExactly(LONG);
         assertThat(take(100)).isEmpty();
     }
 
     @Test
     void oneThatDoesNotFitIsPassedByThoseThatDo() {
-        var waiting = new ArrayDeque<>(List.of(4, 30, 4, 4));
-        assertThat(TokenBatches.take(waiting, length -> length, 16)).containsExactly(4, 4, 4);
-        assertThat(waiting).containsExactly(30);
-        assertThat(TokenBatches.take(waiting, length -> length, 16)).containsExactly(30);
+        Queue<int[]> waiting = new ArrayDeque<>(List.of(A, LONG, B, C));
+        assertThat(TokenBatches.take(waiting, Function.identity(), 8)).containsExactly(A, B, C);
+        assertThat(TokenBatches.take(waiting, Function.identity(), 8)).containsExactly(LONG);
+        assertThat(waiting).isEmpty();
     }
 
-    private static List<Integer> take(int bound, Integer... lengths) {
-        return TokenBatches.take(new ArrayDeque<>(List.of(lengths)), length -> length, bound);
+    @Test
+    void thoseThatBeginLikeTheFirstComeBeforeOthersAndTheirBeginningCountsOnce() {
+        int[] first = {7, 7, 7, 1};
+        int[] second = {7, 7, 7, 2};
+        int[] same = {7, 7, 7, 1};
+        Queue<int[]> waiting = new ArrayDeque<>(List.of(first, A, B, second, same));
+        assertThat(TokenBatches.take(waiting, Function.identity(), 8)).containsExactly(first, same, second, B);
+        assertThat(waiting).containsExactly(A);
+    }
+
+    private static List<int[]> take(int bound, int[]... sequences) {
+        return TokenBatches.take(new ArrayDeque<>(List.of(sequences)), Function.identity(), bound);
     }
 }

@@ -21,7 +21,11 @@ import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.kafka.Messaging;
+import macaw.chassis.kafka.TracedRecords;
 import macaw.chassis.metrics.Metric;
+import macaw.chassis.testing.TraceReceiver;
+import macaw.chassis.testing.TraceReceiver.Seen;
+import macaw.chassis.tracing.TraceContext;
 import macaw.records.Completion;
 import macaw.records.Failure;
 import macaw.records.Fingerprints;
@@ -66,6 +70,8 @@ class RewardTopicsTest {
     @Inject
     MeterRegistry meters;
 
+    TraceReceiver receiver;
+
     @Test
     void aRolloutIsScoredByEveryVersionItNamesAndEachRawScoreIsRecorded() throws Exception {
         VersionRef golden = reward("golden");
@@ -79,6 +85,56 @@ class RewardTopicsTest {
         assertThat(scores.scores().get(0).value())
                 .isEqualTo(scores.scores().get(1).value());
         assertThat(scores.mixed()).isEqualTo(2.5 * scores.scores().getFirst().value());
+    }
+
+    @Test
+    void aTracedRolloutIsScoredInItsTraceAndItsScoreGoesOnWithIt() throws Exception {
+        var written = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
+        Rollout rollout = rollout(
+                "traced",
+                0,
+                completion(5, 7, 2),
+                new RewardWeight(reward("golden"), 1),
+                new RewardWeight(reward("milk"), 1));
+        messaging
+                .producer()
+                .send(
+                        messaging.topics().fullName("rollouts"),
+                        rollout.prompt().rolloutId(),
+                        RolloutCodec.encode(rollout).toByteArray(),
+                        written)
+                .join();
+        List<Seen> spans =
+                receiver
+                        .await(seen -> seen.stream()
+                                        .filter(span -> within(written, span))
+                                        .count()
+                                == 5)
+                        .stream()
+                        .filter(span -> within(written, span))
+                        .toList();
+        Seen scoring = named(spans, "process rollouts").getFirst();
+        Seen sent = named(spans, "send scored-rollouts").getFirst();
+        assertThat(scoring.parent())
+                .isEqualTo(named(spans, "send rollouts").getFirst().id());
+        assertThat(sent.parent()).isEqualTo(scoring.id());
+        assertThat(named(spans, "score"))
+                .hasSize(2)
+                .allSatisfy(score -> assertThat(score.parent()).isEqualTo(scoring.id()))
+                .extracting(score -> score.attribute("macaw.reward"))
+                .containsExactlyInAnyOrder(
+                        reward("golden").toString(), reward("milk").toString());
+        assertThat(TracedRecords.trace(awaitRecord(rollout.prompt().rolloutId()))
+                        .spanId())
+                .isEqualTo(sent.id());
+    }
+
+    private static boolean within(TraceContext trace, Seen span) {
+        return span.trace().equals(trace.traceId());
+    }
+
+    private static List<Seen> named(List<Seen> spans, String name) {
+        return spans.stream().filter(span -> span.span().getName().equals(name)).toList();
     }
 
     @Test
@@ -284,14 +340,18 @@ class RewardTopicsTest {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        var partition = new TopicPartition(messaging.topics().fullName(topic), 0);
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var consumer =
                 new KafkaConsumer<byte[], byte[]>(messaging.connection().reader("test"))) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
+            List<TopicPartition> partitions = consumer
+                    .partitionsFor(messaging.topics().fullName(topic))
+                    .stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }

@@ -14,19 +14,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import macaw.artefacts.ArtefactStore;
-import macaw.artefacts.FileArtefactStore;
 import macaw.chassis.engine.EngineThread;
 import macaw.chassis.kafka.Messaging;
 import macaw.chassis.lifecycle.Phases;
 import macaw.chassis.lifecycle.ProcessName;
 import macaw.chassis.rpc.ServiceChannels;
 import macaw.chassis.settings.ServiceSettings;
+import macaw.chassis.tracing.Tracing;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.grpc.LabelingSnapshots;
 import macaw.trainer.imports.Imports;
 import macaw.trainer.kafka.KafkaRolloutExchange;
 import macaw.trainer.kafka.KafkaRunEvents;
 import macaw.trainer.kafka.KafkaVersionEvents;
+import macaw.trainer.publishing.MeasuredVersionEvents;
 import macaw.trainer.publishing.VersionDesk;
 import macaw.trainer.publishing.VersionEvents;
 import macaw.trainer.runs.Learners;
@@ -42,31 +43,33 @@ public class Assembly {
     private final TrainerSettings trainer;
     private final Messaging messaging;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final InstantSource clock = InstantSource.system();
     private final EngineThread engine = new EngineThread("engine");
     private final KafkaRunEvents runEvents;
     private final Optional<ManagedChannel> labeling;
 
-    Assembly(ServiceSettings service, TrainerSettings trainer, Messaging messaging, MeterRegistry meters) {
+    Assembly(
+            ServiceSettings service,
+            TrainerSettings trainer,
+            Messaging messaging,
+            MeterRegistry meters,
+            Tracing tracing) {
         this.service = service;
         this.trainer = trainer;
         this.messaging = messaging;
         this.meters = meters;
+        this.tracing = tracing;
         this.runEvents =
                 new KafkaRunEvents(messaging.producer(), messaging.topics().fullName("runs"));
-        this.labeling = trainer.labeling().target().map(target -> ServiceChannels.open(target, service.serviceKey()));
-    }
-
-    @Produces
-    @Singleton
-    ArtefactStore store() {
-        return new FileArtefactStore(trainer.store());
+        this.labeling =
+                trainer.labeling().target().map(target -> ServiceChannels.open(target, service.serviceKey(), tracing));
     }
 
     @Produces
     @Singleton
     VersionEvents versionEvents() {
-        return new KafkaVersionEvents(messaging.producer(), messaging.topics());
+        return new MeasuredVersionEvents(new KafkaVersionEvents(messaging.producer(), messaging.topics()), meters);
     }
 
     @Produces
@@ -109,7 +112,8 @@ public class Assembly {
                         messaging.connection(), messaging.topics(), messaging.producer(), messaging.deadLetters()),
                 events,
                 clock,
-                meters);
+                meters,
+                tracing);
         return new Runs(
                 service.namespace(),
                 ProcessName.in(service.stateDir()),

@@ -2,7 +2,7 @@ package macaw.trainer.assembly;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import macaw.artefacts.ArtefactStore;
-import macaw.errors.CodedException;
+import macaw.artefacts.assembly.StoreWatch;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -11,20 +11,17 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 @Readiness
 public class StoreReadiness implements HealthCheck {
-    private final ArtefactStore store;
+    private final StoreWatch watch;
 
     StoreReadiness(ArtefactStore store) {
-        this.store = store;
+        this.watch = StoreWatch.of(store, store::requireWritable);
     }
 
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("store");
-        try {
-            store.requireWritable();
-            return response.up().build();
-        } catch (CodedException e) {
-            return response.down().withData("error", e.toString()).build();
-        }
+        return watch.trouble()
+                .map(reason -> response.down().withData("error", reason).build())
+                .orElseGet(() -> response.up().build());
     }
 }

@@ -2,15 +2,11 @@ package macaw.trainer.assembly;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The trainer's own settings, beside those that every service has. */
 @ConfigMapping(prefix = "macaw")
 public interface TrainerSettings {
-    /** MACAW_STORE: directory of the artefact store; has to exist. */
-    Path store();
-
     /** Labeling, whose snapshots runs may name. */
     Labeling labeling();
 

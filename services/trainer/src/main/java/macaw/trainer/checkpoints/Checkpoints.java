@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
+import macaw.artefacts.LocalCopies;
+import macaw.artefacts.LocalCopy;
 import macaw.artefacts.Provenance;
 import macaw.artefacts.Sealed;
 import macaw.artefacts.StorePath;
@@ -23,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * out of its successor's folder. A checkpoint is the commit point of what it holds: before its manifest is there nothing has
  * happened, after it everything has.
  */
-public final class Checkpoints {
+public final class Checkpoints implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
     private final ArtefactStore store;
     private final Epochs epochs;
     private final String namespace;
     private final String run;
+    /** The files of the checkpoint that was given out last; an earlier one's are not read any more. */
+    private final LocalCopies held = new LocalCopies();
 
     /** The checkpoints of that run. */
     public Checkpoints(ArtefactStore store, String namespace, String run) {
@@ -53,7 +57,7 @@ public final class Checkpoints {
                     CheckpointJson.write(directory.resolve(Checkpoint.FLOW), state);
                     epochs.requireCurrent(namespace, run, epoch);
                 });
-        return new Checkpoint(state, content, store.local(content));
+        return new Checkpoint(state, content, hold(store.local(content)));
     }
 
     /**
@@ -86,6 +90,10 @@ public final class Checkpoints {
         try {
             return store.find(folder().resolve(name)).map(use);
         } catch (CodedException e) {
+            if (e.code() == ErrorCode.VERSION_UNKNOWN) {
+                // pruned by the run itself since it was found
+                return Optional.empty();
+            }
             if (e.code() != ErrorCode.MANIFEST_MISMATCH) {
                 throw e;
             }
@@ -99,12 +107,10 @@ public final class Checkpoints {
         }
     }
 
-    /** What the flow remembered with the furthest checkpoint, nothing of it verified; for showing only. */
+    /** What the flow remembered with the furthest checkpoint, the other files of which are left where they are. */
     public Optional<CheckpointState> latestState() {
         for (String name : store.list(folder()).reversed()) {
-            Optional<CheckpointState> state = whole(name, content -> content)
-                    .flatMap(content -> store.read(content.folder().resolve(Checkpoint.FLOW)))
-                    .map(content -> read(name, content));
+            Optional<CheckpointState> state = whole(name, content -> state(name, content));
             if (state.isPresent()) {
                 return state;
             }
@@ -112,13 +118,35 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
+    private CheckpointState state(String name, Sealed content) {
+        try (LocalCopy flow = store.open(content.folder(), content.sha256(), Checkpoint.FLOW::equals)) {
+            return read(name, Files.readAllBytes(flow.resolve(Checkpoint.FLOW)));
+        } catch (IOException e) {
+            throw unreadable(name, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private Checkpoint open(Sealed content) {
-        Path directory = store.open(content.folder(), content.sha256());
+        Path directory = hold(store.open(content.folder(), content.sha256()));
         String name = content.folder().name();
-        CheckpointState state = store.read(content.folder().resolve(Checkpoint.FLOW))
-                .map(flow -> read(name, flow))
-                .orElseThrow(() -> unreadable(name, "it is missing", null));
-        return new Checkpoint(state, content, directory);
+        try {
+            return new Checkpoint(
+                    read(name, Files.readAllBytes(directory.resolve(Checkpoint.FLOW))), content, directory);
+        } catch (IOException e) {
+            throw unreadable(name, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Path hold(LocalCopy files) {
+        Path directory = held.hold(files);
+        held.keepLast();
+        return directory;
+    }
+
+    /** Lets go of the files of what was given out. */
+    @Override
+    public void close() {
+        held.close();
     }
 
     private CheckpointState read(String checkpoint, byte[] flow) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import macaw.artefacts.ArtefactStore;
+import macaw.artefacts.LocalCopy;
 import macaw.artefacts.Provenance;
 import macaw.artefacts.StorePath;
 import macaw.errors.CodedException;
@@ -15,7 +16,8 @@ import macaw.errors.ErrorCode;
  * names one can never read another.
  */
 public final class Datasets {
-    private static final String FILE = "rows.jsonl";
+    /** The file with the rows. */
+    public static final String FILE = "rows.jsonl";
 
     private final ArtefactStore store;
     private final long maxBytes;
@@ -55,13 +57,13 @@ public final class Datasets {
         store.seal(folder(namespace, sha256), Provenance.NONE, directory -> Files.copy(rows, directory.resolve(FILE)));
     }
 
-    /** The rows of a data set, verified. Errors: DATASET_UNKNOWN. */
-    public Path open(String namespace, String sha256) {
+    /** A data set, verified; its rows are in {@link #FILE}. Errors: DATASET_UNKNOWN. */
+    public LocalCopy open(String namespace, String sha256) {
         StorePath folder = folder(namespace, sha256);
         if (store.find(folder).isEmpty()) {
             throw new CodedException(ErrorCode.DATASET_UNKNOWN, "no data set " + sha256 + " in " + namespace);
         }
-        return store.open(folder, "").resolve(FILE);
+        return store.open(folder, "");
     }
 
     private static StorePath folder(String namespace, String sha256) {

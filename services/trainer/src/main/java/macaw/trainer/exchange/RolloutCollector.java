@@ -5,7 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import macaw.chassis.logs.LogContext;
+import macaw.chassis.tracing.Span;
+import macaw.chassis.tracing.SpanStart;
+import macaw.chassis.tracing.TraceContext;
+import macaw.chassis.tracing.Tracing;
 import macaw.records.Failure;
 import macaw.records.Prompt;
 import macaw.records.ScoredRollout;
@@ -28,6 +33,7 @@ public final class RolloutCollector {
     private final RolloutLedger ledger;
     private final InstantSource clock;
     private final RolloutMeters meters;
+    private final Tracing tracing;
     private Instant lastArrival;
     private Instant lastObservation;
 
@@ -38,13 +44,15 @@ public final class RolloutCollector {
             TopicPositions from,
             int attempts,
             InstantSource clock,
-            RolloutMeters meters) {
+            RolloutMeters meters,
+            Tracing tracing) {
         TopicPositions start = from.atOrAfter(exchange.beginning());
         exchange.seek(start);
         this.exchange = exchange;
         this.ledger = new RolloutLedger(runId, start, attempts);
         this.clock = clock;
         this.meters = meters;
+        this.tracing = tracing;
         this.lastArrival = clock.instant();
         this.lastObservation = lastArrival;
     }
@@ -97,7 +105,7 @@ public final class RolloutCollector {
         for (Arrival arrival : poll.arrivals()) {
             Acceptance acceptance = ledger.accept(arrival, now);
             meters.arrived(acceptance);
-            tell(arrival.rollout(), acceptance);
+            trace(arrival, acceptance);
             if (acceptance == Acceptance.KEPT) {
                 lastArrival = now;
                 meters.kept(
@@ -105,6 +113,24 @@ public final class RolloutCollector {
             }
         }
         ledger.read(poll.read());
+    }
+
+    /** The end of a rollout's trace: what the run makes of it. */
+    private void trace(Arrival arrival, Acceptance acceptance) {
+        boolean traced = arrival.trace().sampled();
+        Prompt prompt = arrival.rollout().rollout().prompt();
+        try (Span span = traced
+                        ? tracing.begin(SpanStart.of("receive", SpanStart.Kind.CONSUMER, arrival.trace()))
+                        : Span.NONE;
+                var lines = LogContext.span(traced ? span.context() : arrival.trace())) {
+            if (span.recorded()) {
+                span.with("macaw.run_id", prompt.runId())
+                        .with("macaw.rollout_id", prompt.rolloutId())
+                        .with("macaw.iteration", prompt.iteration())
+                        .with("macaw.acceptance", acceptance.name().toLowerCase(Locale.ROOT));
+            }
+            tell(arrival.rollout(), acceptance);
+        }
     }
 
     /** What did not go as asked; the rest is a rollout like any other. */
@@ -142,6 +168,11 @@ public final class RolloutCollector {
     /** How many rollouts of an iteration are here. */
     public Count count(int iteration) {
         return ledger.count(iteration);
+    }
+
+    /** The spans that wrote the rollouts of an iteration; those that were not traced are NONE. */
+    public List<TraceContext> traces(int iteration) {
+        return ledger.traces(iteration);
     }
 
     /** The rollouts of a complete iteration, by rollout id. */

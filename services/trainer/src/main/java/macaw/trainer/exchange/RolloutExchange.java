@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import macaw.chassis.tracing.TraceContext;
 import macaw.records.Prompt;
 import macaw.records.ScoredRollout;
 import macaw.trainer.checkpoints.TopicPositions;
@@ -38,8 +39,12 @@ public interface RolloutExchange extends AutoCloseable {
             Map<Integer, Long> rewards,
             Map<Integer, Long> scoredEnd) {}
 
-    /** A record of scored-rollouts. */
-    record Arrival(int partition, long offset, ScoredRollout rollout) {}
+    /**
+     * A record of scored-rollouts.
+     *
+     * @param trace the span that wrote it; NONE where it was not traced
+     */
+    record Arrival(int partition, long offset, ScoredRollout rollout, TraceContext trace) {}
 
     /**
      * What one poll brought.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import macaw.chassis.tracing.TraceContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Completion;
@@ -224,6 +225,17 @@ public final class RolloutLedger {
         public boolean complete() {
             return here == all;
         }
+    }
+
+    /** The spans that wrote the rollouts of an iteration, as far as they are here. */
+    public List<TraceContext> traces(int iteration) {
+        List<TraceContext> traces = new ArrayList<>();
+        for (Awaited expected : awaited.values()) {
+            if (expected.prompt.iteration() == iteration && expected.arrival != null) {
+                traces.add(expected.arrival.trace());
+            }
+        }
+        return traces;
     }
 
     /** The rollouts of a complete iteration, by rollout id; they are not awaited any more. */

@@ -169,7 +169,7 @@ public class TrainingRpc extends TrainingServiceGrpc.TrainingServiceImplBase {
     @AllowedRoles(Roles.OPERATOR)
     public void registerReward(RegisterRewardRequest request, StreamObserver<VersionPublished> reply) {
         PublishedVersion version = imports.register(
-                new Imports.Target(VersionKind.REWARD, namespace.require(request.getNamespace()), request.getName(), 0),
+                Imports.Target.next(VersionKind.REWARD, namespace.require(request.getNamespace()), request.getName()),
                 ImportCodec.decode(request));
         answer(reply, VersionCodec.encode(version));
     }

@@ -14,12 +14,14 @@ import macaw.chassis.kafka.AckedProducer;
 import macaw.chassis.kafka.AckedProducer.Written;
 import macaw.chassis.kafka.DeadLetters;
 import macaw.chassis.kafka.KafkaConnection;
-import macaw.chassis.kafka.Topics;
+import macaw.chassis.kafka.TracedRecords;
 import macaw.chassis.logs.LogContext;
+import macaw.chassis.tracing.TraceContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Prompt;
 import macaw.records.wire.RolloutCodec;
+import macaw.topics.Topics;
 import macaw.trainer.checkpoints.TopicPositions;
 import macaw.trainer.exchange.RolloutExchange;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Prompts through the producer of this process; scored-rollouts with partitions assigned by itself, without a group, because the
@@ -125,7 +128,8 @@ public final class KafkaRolloutExchange implements RolloutExchange {
     private void decode(ConsumerRecord<byte[], byte[]> record, macaw.v1.ScoredRollout message, List<Arrival> arrivals) {
         macaw.v1.Prompt prompt = message.getRollout().getPrompt();
         try (var lines = LogContext.rollout(prompt.getRunId(), prompt.getRolloutId())) {
-            arrivals.add(new Arrival(record.partition(), record.offset(), RolloutCodec.decode(message)));
+            arrivals.add(new Arrival(
+                    record.partition(), record.offset(), RolloutCodec.decode(message), TracedRecords.trace(record)));
         } catch (CodedException e) {
             deadLetters.send(record, e);
         }
@@ -140,7 +144,7 @@ public final class KafkaRolloutExchange implements RolloutExchange {
             written.add(sends.begin(
                     key,
                     () -> producer.send(
-                            prompts, key, RolloutCodec.encode(prompt).toByteArray())));
+                            prompts, key, RolloutCodec.encode(prompt).toByteArray(), trace(prompt))));
         }
         List<Route> routes = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
@@ -154,6 +158,11 @@ public final class KafkaRolloutExchange implements RolloutExchange {
                     partition(key, partitions.getOrDefault(scored, 1))));
         }
         return routes;
+    }
+
+    /** A trace a rollout, however often it is asked for. */
+    private static TraceContext trace(Prompt prompt) {
+        return TraceContext.traceOf(prompt.namespace() + "/" + prompt.rolloutId());
     }
 
     /** Where every Kafka client puts a record with that key. */
@@ -173,6 +182,13 @@ public final class KafkaRolloutExchange implements RolloutExchange {
     }
 
     static CodedException unavailable(Exception e) {
-        return new CodedException(ErrorCode.BROKER_UNAVAILABLE, "the broker does not answer: " + e.getMessage(), e);
+        boolean missing = e instanceof UnknownTopicOrPartitionException
+                || e.getCause() instanceof UnknownTopicOrPartitionException;
+        return new CodedException(
+                ErrorCode.BROKER_UNAVAILABLE,
+                missing
+                        ? "the broker lacks a topic that the run needs; `macaw doctor` names it"
+                        : "the broker does not answer: " + e.getMessage(),
+                e);
     }
 }

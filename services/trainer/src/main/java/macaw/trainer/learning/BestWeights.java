@@ -47,7 +47,7 @@ final class BestWeights implements AutoCloseable {
     void load(SafetensorsFile file, double savedLoss) {
         loss = savedLoss;
         if (savedLoss != Double.POSITIVE_INFINITY) {
-            best.load(file, PREFIX);
+            best.load(aten, file, PREFIX);
         }
     }
 

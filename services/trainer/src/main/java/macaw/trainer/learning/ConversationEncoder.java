@@ -35,7 +35,10 @@ public final class ConversationEncoder implements AutoCloseable {
         return template.encodePrompt(tokenizer, List.of(Message.user(prompt)));
     }
 
-    /** Prompt and answer; the answer is learnt and ends with EOS, whatever the template puts behind it. */
+    /**
+     * Prompt and answer; the answer is learnt and ends as the model's own answers do: with the first token that its configuration lets end an
+     * answer, or with EOS where the template writes none, whatever the template puts behind it.
+     */
     public TokenSequence answered(String prompt, String answer) {
         EncodedConversation encoded =
                 template.encodeConversation(tokenizer, List.of(Message.user(prompt), Message.assistant(answer)));
@@ -43,12 +46,9 @@ public final class ConversationEncoder implements AutoCloseable {
         while (!encoded.learnt()[first]) {
             first++;
         }
-        int end = first;
-        while (end < encoded.learnt().length && encoded.learnt()[end]) {
-            end++;
-        }
+        int end = encoded.answerEnd(config.eosTokenIds());
         int[] tokens = Arrays.copyOf(encoded.tokens(), end);
-        if (tokens[end - 1] != eos) {
+        if (tokens[end - 1] != eos && !config.eosTokenIds().contains(tokens[end - 1])) {
             tokens = Arrays.copyOf(tokens, end + 1);
             tokens[end] = eos;
         }

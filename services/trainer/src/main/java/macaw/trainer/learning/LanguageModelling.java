@@ -9,6 +9,7 @@ import macaw.torch.Gradients;
 import macaw.torch.TokenLogProbabilities;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
+import macaw.torch.TrainingPass;
 
 /**
  * The next-token loss: L = −(1/N) Σ log p(token), over the N learnt tokens of the <em>whole</em> batch, however many microbatches it is worked off in.
@@ -38,9 +39,9 @@ public final class LanguageModelling {
             NextTokens tokens = NextTokens.of(part);
             try (NDManager manager = engine.newManager();
                     var recorded = Gradients.recorded()) {
-                NDArray hidden = model.rows(model.hidden(manager, tokens.inputs()), tokens.rows()); // [N, D]
+                var pass = new TrainingPass(model, manager, tokens.inputs(), tokens.rows());
                 loss += head.backward(
-                        hidden, tokens.targets(), (logp, from, to) -> Gradients.scaled(logp.sum(), -weight / learnt));
+                        pass, tokens.targets(), (logp, from, to) -> Gradients.scaled(logp.sum(), -weight / learnt));
             }
         }
         if (!Double.isFinite(loss)) {

@@ -48,8 +48,8 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     public void load(SafetensorsFile file, String prefix) {
-        model.parameters().load(file, prefix + "weights.");
-        model.parameters().zeroGradients();
+        model.load(file, prefix + "weights.");
+        model.parameters().forgetGradients();
         optimizer.load(file, prefix + "optimizer.");
     }
 

@@ -3,10 +3,11 @@ package macaw.trainer.ppo;
 /**
  * Generalised advantage estimation: Â_t = Σ_l (γλ)^l δ_{t+l},  δ_t = r_t + γ V_{t+1} − V_t, and V = 0 after the last token. Schulman et al. 2016, eq. 16.
  */
-final class Advantages {
+public final class Advantages {
     private Advantages() {}
 
-    static float[] of(float[] rewards, float[] values, double discount, double lambda) { // [T], [T] → [T]
+    /** Of one rollout's tokens, first to last. */
+    public static float[] of(float[] rewards, float[] values, double discount, double lambda) { // [T], [T] → [T]
         float[] advantages = new float[rewards.length];
         double following = 0;
         for (int t = rewards.length - 1; t >= 0; t--) {
@@ -19,7 +20,7 @@ final class Advantages {
     }
 
     /** What the value model is trained towards: R_t = Â_t + V_t. */
-    static float[] returns(float[] advantages, float[] values) { // [T], [T] → [T]
+    public static float[] returns(float[] advantages, float[] values) { // [T], [T] → [T]
         float[] returns = new float[advantages.length];
         for (int t = 0; t < returns.length; t++) {
             returns[t] = advantages[t] + values[t];

@@ -10,10 +10,17 @@ import macaw.trainer.learning.TokenSequence;
  * @param rawScore the mixed score as it came
  * @param score after {@link ScoreRule}
  * @param ended whether EOS was drawn
+ * @param quantised whether the policy wrote it in coarser numbers than it is trained in
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never changed
 record Experience(
-        String rolloutId, TokenSequence sequence, float[] behaviour, double rawScore, double score, boolean ended) {
+        String rolloutId,
+        TokenSequence sequence,
+        float[] behaviour,
+        double rawScore,
+        double score,
+        boolean ended,
+        boolean quantised) {
     Experience {
         if (behaviour.length != sequence.learnt()) {
             throw new IllegalArgumentException(

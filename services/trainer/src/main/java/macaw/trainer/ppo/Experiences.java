@@ -54,6 +54,7 @@ record Experiences(List<Experience> usable, int failed) {
                 completion.logProbabilities().toArray(),
                 raw,
                 rule.of(raw, ended),
-                ended);
+                ended,
+                completion.isQuantised());
     }
 }

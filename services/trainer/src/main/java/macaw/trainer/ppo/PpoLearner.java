@@ -2,17 +2,17 @@ package macaw.trainer.ppo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.languagemodel.CheckpointWriter;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
-import macaw.languagemodel.safetensors.Dtype;
 import macaw.languagemodel.safetensors.TensorData;
 import macaw.records.ScoredRollout;
 import macaw.records.TokenIds;
@@ -23,14 +23,15 @@ import macaw.torch.TorchModel;
 import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.IterationReport;
 import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.learning.RolloutLearner;
 import macaw.trainer.learning.StateFiles;
+import macaw.trainer.learning.TrainableModels;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.ppo.PromptSchedule.IndexedPrompt;
 import macaw.trainer.pretrain.PackedText;
 import macaw.trainer.pretrain.Texts;
-import macaw.trainer.reward.ScoreHead;
 import macaw.trainer.settings.PpoSettings;
 
 /** PPO on a language model's answers. The story of an iteration is {@link #learn}; each formula has a class of its own beside this one. */
@@ -77,12 +78,12 @@ public final class PpoLearner implements RolloutLearner {
         this.policy = new TrainedModel(
                 engine,
                 aten,
-                TorchModel.open(engine, aten, models.policy(), true),
+                TrainableModels.open(engine, aten, models.policy(), ModelHead.CAUSAL_LM, settings.run()),
                 settings.optimizer(),
                 (settings.iterations() - settings.valueWarmupIterations()) * steps);
         this.value =
                 new TrainedModel(engine, aten, openValue(), settings.valueOptimizer(), settings.iterations() * steps);
-        this.reference = TorchModel.open(engine, aten, models.reference(), false);
+        this.reference = openReference();
         requireSameVocabulary(models.reference(), reference.config());
         models.reward()
                 .ifPresent(directory ->
@@ -130,7 +131,8 @@ public final class PpoLearner implements RolloutLearner {
 
     private TorchModel openValue() {
         if (models.reward().isEmpty()) {
-            return ScoreHead.open(engine, aten, models.policy(), settings.run().seed());
+            return TrainableModels.open(
+                    engine, aten, models.policy(), ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
         }
         Path directory = models.reward().get();
         if (ModelConfig.read(directory).head() != ModelHead.SEQUENCE_CLASSIFICATION) {
@@ -138,7 +140,20 @@ public final class PpoLearner implements RolloutLearner {
                     ErrorCode.SETTINGS_INVALID,
                     "the value model must start from a reward model, " + directory + " is none");
         }
-        return TorchModel.open(engine, aten, directory, true);
+        return TrainableModels.open(engine, aten, directory, ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
+    }
+
+    /** Under adapters a policy still holds what it started from, and no copy is needed where that is the reference. */
+    private TorchModel openReference() {
+        boolean held =
+                policy.model().adapters().isPresent() && models.reference().equals(models.policy());
+        return held
+                ? policy.model().withoutAdapters()
+                : TorchModel.frozen(
+                        engine,
+                        aten,
+                        models.reference(),
+                        settings.run().memory().frozenWeights().dtype());
     }
 
     private void requireSameVocabulary(Path directory, ModelConfig config) {
@@ -194,9 +209,10 @@ public final class PpoLearner implements RolloutLearner {
         Map<String, Double> metrics = new HashMap<>();
         Mismatch mismatch =
                 Mismatch.of(rollouts.stream().map(Experience::behaviour).toList(), evaluation.proximal());
-        requireSamePolicy(iteration, mismatch);
+        requireSamePolicy(iteration, rollouts, evaluation.proximal());
         TrainingTargets targets = TrainingTargets.of(rollouts, evaluation, klController.coefficient(), settings);
         metrics.put("kl_coefficient", klController.coefficient());
+        metrics.put("kl_target", settings.kl().target()); // 0: none
         metrics.put("learning_rate", policy.learningRate());
         metrics.put("value_learning_rate", value.learningRate());
         UpdateStatistics statistics = updater.train(iteration, rollouts, evaluation, targets);
@@ -228,9 +244,18 @@ public final class PpoLearner implements RolloutLearner {
         }
     }
 
-    private void requireSamePolicy(int iteration, Mismatch mismatch) {
-        boolean checked = settings.staleness() == 0 && settings.maxMismatch() > 0;
-        if (checked && mismatch.percentile99() > settings.maxMismatch()) {
+    /** Of the rollouts that were written in the numbers that are trained in; for the others the difference is what their weights are for. */
+    private void requireSamePolicy(int iteration, List<Experience> rollouts, List<float[]> proximal) {
+        int[] exact = IntStream.range(0, rollouts.size())
+                .filter(i -> !rollouts.get(i).quantised())
+                .toArray();
+        if (settings.staleness() > 0 || settings.maxMismatch() == 0 || exact.length == 0) {
+            return;
+        }
+        Mismatch mismatch = Mismatch.of(
+                Arrays.stream(exact).mapToObj(i -> rollouts.get(i).behaviour()).toList(),
+                Arrays.stream(exact).mapToObj(proximal::get).toList());
+        if (mismatch.percentile99() > settings.maxMismatch()) {
             throw new CodedException(
                     ErrorCode.POLICY_MISMATCH,
                     "in iteration " + iteration + " the 99th percentile of |recorded - own log-probability| is "
@@ -251,7 +276,7 @@ public final class PpoLearner implements RolloutLearner {
         StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
             policy.load(tensors, "policy.");
             value.load(tensors, "value.");
-            average.ifPresent(weights -> weights.load(tensors, AVERAGE));
+            average.ifPresent(weights -> weights.load(aten, tensors, AVERAGE));
             klController.restore(counters.klCoefficient());
             next = counters.next();
         });
@@ -262,8 +287,12 @@ public final class PpoLearner implements RolloutLearner {
     public void writeModel(Path directory) {
         Parameters present = policy.model().parameters();
         Parameters weights = next == settings.iterations() ? average.orElse(present) : present;
-        CheckpointWriter.write(
-                directory, policy.model().config().withDtype(Dtype.F32), weights.tensorData(""), models.policy());
+        ModelFolder.write(
+                directory,
+                policy.model().holding(weights),
+                policy.model().config(),
+                models.policy(),
+                settings.policy());
     }
 
     @Override

@@ -36,13 +36,14 @@ record TrainingTargets(List<float[]> advantages, List<float[]> returns) {
         if (settings.whitenAdvantages()) {
             Whitening.apply(advantages, false);
         }
-        if (settings.importanceCap() > 0) {
-            for (int i = 0; i < rollouts.size(); i++) {
+        for (int i = 0; i < rollouts.size(); i++) {
+            double cap = ImportanceWeights.cap(rollouts.get(i), settings);
+            if (cap > 0) {
                 ImportanceWeights.apply(
                         advantages.get(i),
                         evaluation.proximal().get(i),
                         rollouts.get(i).behaviour(),
-                        settings.importanceCap());
+                        cap);
             }
         }
         return new TrainingTargets(advantages, returns);

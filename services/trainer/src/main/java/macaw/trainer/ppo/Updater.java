@@ -9,6 +9,7 @@ import macaw.errors.ErrorCode;
 import macaw.torch.Gradients;
 import macaw.torch.TokenLogProbabilities;
 import macaw.torch.TorchEngine;
+import macaw.torch.TrainingPass;
 import macaw.trainer.learning.NextTokens;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.PpoSettings;
@@ -55,23 +56,20 @@ final class Updater {
                     settings.microbatchSize());
             for (int m = 0; m < minibatches.size(); m++) {
                 boolean firstPass = epoch == 0 && m == 0;
-                double policyLoss = 0;
+                List<UpdateBatch> parts = parts(minibatches.get(m), rollouts, evaluation, targets);
+                // one model after the other, so that only one's gradients are held
                 double valueLoss = 0;
-                int tokens = minibatches.get(m).stream()
-                        .flatMap(List::stream)
-                        .mapToInt(i -> rollouts.get(i).answerLength())
-                        .sum();
-                for (List<Integer> part : minibatches.get(m)) {
-                    var batch = UpdateBatch.of(part, rollouts, evaluation, targets, tokens);
-                    valueLoss += valueBackward(batch);
-                    if (!valueOnly) {
-                        policyLoss += policyBackward(batch, statistics, firstPass);
-                    }
+                for (UpdateBatch part : parts) {
+                    valueLoss += valueBackward(part);
                 }
                 requireFinite("value loss", valueLoss, iteration);
-                requireFinite("policy loss", policyLoss, iteration);
                 statistics.valueStep(valueLoss, value.step());
                 if (!valueOnly) {
+                    double policyLoss = 0;
+                    for (UpdateBatch part : parts) {
+                        policyLoss += policyBackward(part, statistics, firstPass);
+                    }
+                    requireFinite("policy loss", policyLoss, iteration);
                     long step = ((long) iteration * settings.epochs() + epoch) * settings.minibatches() + m;
                     double mixed = pretraining.backward(step);
                     statistics.policyStep(policyLoss, mixed, policy.step());
@@ -81,16 +79,34 @@ final class Updater {
         return statistics;
     }
 
+    private static List<UpdateBatch> parts(
+            List<List<Integer>> minibatch,
+            List<Experience> rollouts,
+            RolloutEvaluation evaluation,
+            TrainingTargets targets) {
+        int tokens = minibatch.stream()
+                .flatMap(List::stream)
+                .mapToInt(i -> rollouts.get(i).answerLength())
+                .sum();
+        return minibatch.stream()
+                .map(part -> UpdateBatch.of(part, rollouts, evaluation, targets, tokens))
+                .toList();
+    }
+
     private double policyBackward(UpdateBatch batch, UpdateStatistics statistics, boolean firstPass) {
         NextTokens tokens = batch.tokens();
         try (NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
-            NDArray hidden =
-                    policy.model().rows(policy.model().hidden(manager, tokens.inputs()), tokens.rows()); // [N, D]
-            return head.backward(hidden, tokens.targets(), (logps, from, to) -> {
+            var pass = new TrainingPass(policy.model(), manager, tokens.inputs(), tokens.rows());
+            return head.backward(pass, tokens.targets(), (logps, from, to) -> {
                 float[] now = logps.toFloatArray();
                 for (int n = 0; n < now.length; n++) {
                     float before = batch.proximal()[from + n];
+                    // here and not at the loss: NaN is not even equal to itself
+                    if (!Float.isFinite(now[n])) {
+                        throw new CodedException(
+                                ErrorCode.LOSS_NOT_FINITE, "the policy's log-probability of a token is " + now[n]);
+                    }
                     if (firstPass && now[n] != before) {
                         throw new CodedException(
                                 ErrorCode.INTERNAL,
@@ -113,13 +129,19 @@ final class Updater {
     private double valueBackward(UpdateBatch batch) {
         try (NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
+            var pass = new TrainingPass(
+                    value.model(),
+                    manager,
+                    batch.tokens().inputs(),
+                    batch.tokens().rows());
             NDArray losses = ClippedValueLoss.of(
-                    valueModel.values(manager, batch.tokens()),
+                    valueModel.values(pass.hidden()),
                     manager.create(batch.values()),
                     manager.create(batch.returns()),
                     (float) settings.valueClipRange());
             NDArray loss = Gradients.scaled(losses.sum(), batch.weight());
             Gradients.backward(loss);
+            pass.backward();
             return loss.getFloat();
         }
     }

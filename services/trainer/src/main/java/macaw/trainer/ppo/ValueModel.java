@@ -20,8 +20,14 @@ final class ValueModel {
 
     /** [N] for the rows of the microbatch. */
     NDArray values(NDManager manager, NextTokens tokens) {
+        return values(model.rows(model.hidden(manager, tokens.inputs()), tokens.rows()));
+    }
+
+    /** [N] of hidden states [N, D]. */
+    NDArray values(NDArray hidden) {
         ModelConfig config = model.config();
-        NDArray raw = model.scores(model.rows(model.hidden(manager, tokens.inputs()), tokens.rows())); // [N]
+        NDManager manager = hidden.getManager();
+        NDArray raw = model.scores(hidden); // [N]
         return Gradients.scaled(raw.add(manager.create((float) config.rewardShift())), config.rewardScale());
     }
 }

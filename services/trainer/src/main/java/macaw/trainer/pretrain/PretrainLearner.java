@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.ModelConfig;
-import macaw.languagemodel.safetensors.Dtype;
+import macaw.languagemodel.ModelHead;
 import macaw.records.DeterministicRandom;
 import macaw.torch.Aten;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
 import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.StateFiles;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.learning.TrainableModels;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.PretrainSettings;
 
@@ -66,7 +66,7 @@ public final class PretrainLearner implements StepLearner {
                             + " tokens, fewer than one batch of " + settings.batchSize());
         }
         this.aten = new Aten(engine);
-        TorchModel model = TorchModel.open(engine, aten, modelDirectory, true);
+        TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
         this.trained = new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps);
         this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
     }
@@ -115,8 +115,12 @@ public final class PretrainLearner implements StepLearner {
 
     @Override
     public void writeModel(Path directory) {
-        ModelConfig config = trained.model().config().withDtype(Dtype.F32);
-        CheckpointWriter.write(directory, config, trained.model().parameters().tensorData(""), modelDirectory);
+        ModelFolder.write(
+                directory,
+                trained.model(),
+                trained.model().config(),
+                modelDirectory,
+                settings.model().orElse(""));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.LlamaTensors;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.safetensors.TensorData;
 import macaw.records.DeterministicRandom;
@@ -23,7 +22,7 @@ public final class RandomWeights {
     /** Writes a checkpoint folder, with the tokenizer files of {@code tokenizerSource}. */
     public static void write(Path directory, ModelConfig config, long seed, Path tokenizerSource) {
         SequencedMap<String, TensorData> tensors = new LinkedHashMap<>();
-        LlamaTensors.shapes(config).forEach((name, shape) -> {
+        config.tensors().shapes().forEach((name, shape) -> {
             float[] values = values(config, seed, tensors.size(), name, shape);
             tensors.put(name, TensorData.ofFloats(shape, values));
         });

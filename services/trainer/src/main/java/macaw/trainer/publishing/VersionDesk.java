@@ -62,7 +62,7 @@ public final class VersionDesk {
                     ErrorCode.MANIFEST_MISMATCH,
                     found + " has manifest " + found.manifestSha256() + ", not " + manifestSha256);
         }
-        versions.open(kind, found);
+        versions.open(kind, found).close();
         aliases.set(kind, alias, found);
         events.aliasChanged(kind, alias, found);
         return found;

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.ModelConfig;
-import macaw.languagemodel.safetensors.Dtype;
+import macaw.languagemodel.ModelHead;
 import macaw.torch.Aten;
 import macaw.torch.Gradients;
-import macaw.torch.Parameters;
 import macaw.torch.TokenBatch;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
+import macaw.torch.TrainingPass;
 import macaw.trainer.datasets.Demonstration;
 import macaw.trainer.datasets.RankedOutputs;
 import macaw.trainer.learning.EpochOrder;
 import macaw.trainer.learning.EvaluationSteps;
 import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.Microbatches;
+import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.learning.TrainableModels;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.RewardSettings;
 
@@ -59,7 +59,7 @@ public final class RewardLearner implements StepLearner {
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
         this.aten = new Aten(engine);
         TorchModel model =
-                ScoreHead.open(engine, aten, modelDirectory, settings.run().seed());
+                TrainableModels.open(engine, aten, modelDirectory, ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
         this.training = new HeldOutTraining(
                 engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
     }
@@ -120,13 +120,17 @@ public final class RewardLearner implements StepLearner {
             }
             try (NDManager manager = engine.newManager();
                     var recorded = Gradients.recorded()) {
+                TorchModel model = training.trained().model();
+                TokenBatch tokens = tokens(outputs);
+                var pass = new TrainingPass(model, manager, tokens, lastRows(tokens, outputs));
                 NDArray partLoss = KWiseLoss.of(
                         aten,
-                        scores(training.trained().model(), manager, outputs),
+                        model.scores(pass.hidden()),
                         part.stream().map(EncodedRanking::pairs).toList(),
                         offsets,
                         1.0 / batch.size());
                 Gradients.backward(partLoss);
+                pass.backward();
                 loss += partLoss.getFloat();
             }
         }
@@ -136,15 +140,17 @@ public final class RewardLearner implements StepLearner {
         return loss;
     }
 
-    /** The raw score of each sequence, read at its last token, [B]. */
-    private static NDArray scores(TorchModel model, NDManager manager, List<TokenSequence> sequences) {
-        TokenBatch batch =
-                TokenBatch.of(sequences.stream().map(TokenSequence::tokens).toList());
+    private static TokenBatch tokens(List<TokenSequence> sequences) {
+        return TokenBatch.of(sequences.stream().map(TokenSequence::tokens).toList());
+    }
+
+    /** The row of each sequence's last token, at which its score is read. */
+    private static long[] lastRows(TokenBatch batch, List<TokenSequence> sequences) {
         long[] last = new long[sequences.size()];
         for (int b = 0; b < last.length; b++) {
             last[b] = batch.row(b, sequences.get(b).length() - 1);
         }
-        return model.scores(model.rows(model.hidden(manager, batch), last));
+        return last;
     }
 
     private HeldOutAccuracy.Result measure() {
@@ -158,7 +164,9 @@ public final class RewardLearner implements StepLearner {
     private float[] rawScores(TorchModel model, List<TokenSequence> sequences) {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            return scores(model, manager, sequences).toFloatArray();
+            TokenBatch batch = tokens(sequences);
+            NDArray hidden = model.rows(model.hidden(manager, batch), lastRows(batch, sequences)); // [B, D]
+            return model.scores(hidden).toFloatArray();
         }
     }
 
@@ -193,16 +201,14 @@ public final class RewardLearner implements StepLearner {
 
     @Override
     public void writeModel(Path directory) {
-        Parameters weights = training.weights(settings.keepBest());
-        ModelConfig config = training.trained().model().config().withDtype(Dtype.F32);
-        try (var published = new TorchModel(engine, aten, config, weights.frozenCopy(engine))) {
-            RewardNormalisation normalisation = normalisation(published);
-            CheckpointWriter.write(
-                    directory,
-                    config.withReward(normalisation.shift(), normalisation.scale()),
-                    published.parameters().tensorData(""),
-                    modelDirectory);
-        }
+        TorchModel published = training.trained().model().holding(training.weights(settings.keepBest()));
+        RewardNormalisation normalisation = normalisation(published);
+        ModelFolder.write(
+                directory,
+                published,
+                published.config().withReward(normalisation.shift(), normalisation.scale()),
+                modelDirectory,
+                settings.model());
     }
 
     @Override

@@ -12,7 +12,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import macaw.artefacts.PublishedVersion;
+import macaw.chassis.logs.LogContext;
 import macaw.chassis.metrics.Metric;
+import macaw.chassis.tracing.TraceContext;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.ErrorCode;
 import macaw.records.Failure;
 import macaw.records.Prompt;
@@ -48,11 +51,13 @@ final class RolloutRun {
     private final StageClock stages;
     private final Map<Integer, VersionRef> policies = new HashMap<>();
     private final RolloutMeters meters;
+    private final Tracing tracing;
 
-    RolloutRun(RunContext context, RolloutExchange exchange, RolloutMeters meters) {
+    RolloutRun(RunContext context, RolloutExchange exchange, RolloutMeters meters, Tracing tracing) {
         this.context = context;
         this.exchange = exchange;
         this.meters = meters;
+        this.tracing = tracing;
         this.stages = new StageClock(context.clock(), context.meters());
         policies.put(
                 0,
@@ -68,9 +73,10 @@ final class RolloutRun {
         }
         show(latest.map(Checkpoint::state), 0, "loading", Map.of());
         RolloutLearner learner = (RolloutLearner) away(() -> context.engine().call(context.learners()));
-        try {
+        try (var trace =
+                new IterationTrace(tracing, context.run().id(), context.clock().instant())) {
             latest.ifPresent(checkpoint -> context.engine().run(() -> learner.load(checkpoint.learner())));
-            return carryOut(learner, latest.orElseGet(() -> first(learner)));
+            return carryOut(learner, latest.orElseGet(() -> first(learner)), trace);
         } finally {
             context.engine().run(learner::close);
         }
@@ -82,12 +88,12 @@ final class RolloutRun {
         return save(learner, new CheckpointState(0, 0, new TreeMap<>(), Optional.of(end), false));
     }
 
-    private PublishedVersion carryOut(RolloutLearner learner, Checkpoint from) {
+    private PublishedVersion carryOut(RolloutLearner learner, Checkpoint from, IterationTrace trace) {
         int total = context.engine().call(learner::iterations);
         Checkpoint last = from;
         TopicPositions start = from.state().positions().orElseThrow();
         RolloutCollector collector = away(() -> new RolloutCollector(
-                exchange, context.run().id(), start, context.plan().attempts(), context.clock(), meters));
+                exchange, context.run().id(), start, context.plan().attempts(), context.clock(), meters, tracing));
         int done = (int) last.state().step();
         if (done > 0) {
             publish(last);
@@ -97,6 +103,7 @@ final class RolloutRun {
         }
         TopicPositions end = away(collector::end);
         while (true) {
+            trace.begin(done);
             int furthest = done + context.plan().staleness();
             if (furthest < total) {
                 collector.expect(promptsOf(learner, furthest));
@@ -107,18 +114,22 @@ final class RolloutRun {
             }
             context.requireCurrent();
             ask(collector);
-            stages.mark(Stage.PROMPTS);
+            trace.ended(Stage.PROMPTS, stages.mark(Stage.PROMPTS));
             show(Optional.of(last.state()), total, "asked for iteration " + furthest, stages.iterationDone());
 
-            List<ScoredRollout> rollouts = collect(collector, last.state(), done, total);
-            stages.mark(Stage.WAITING);
-            CheckpointState state = train(learner, last.state(), done, total, rollouts, collector);
-            stages.mark(Stage.TRAINING);
+            Collected collected = collect(collector, last.state(), done, total);
+            trace.ended(Stage.WAITING, stages.mark(Stage.WAITING));
+            CheckpointState state;
+            try (var lines = LogContext.span(trace.train(collected.traces(), done))) {
+                state = train(learner, last.state(), done, total, collected.rollouts(), collector);
+            }
+            trace.ended(Stage.TRAINING, stages.mark(Stage.TRAINING));
             done++;
             last = save(learner, state);
-            stages.mark(Stage.CHECKPOINT);
+            trace.ended(Stage.CHECKPOINT, stages.mark(Stage.CHECKPOINT));
             PublishedVersion version = publish(last);
-            stages.mark(Stage.PUBLISH);
+            trace.ended(Stage.PUBLISH, stages.mark(Stage.PUBLISH));
+            trace.published(version.ref().toString());
             if (state.complete()) {
                 show(Optional.of(state), total, "done", stages.iterationDone());
                 return version;
@@ -166,8 +177,11 @@ final class RolloutRun {
         return context.target(context.firstVersion() + policy - 1);
     }
 
+    /** The rollouts of an iteration, and the spans that wrote them. */
+    private record Collected(List<ScoredRollout> rollouts, List<TraceContext> traces) {}
+
     /** The barrier: returns when every rollout of the iteration is here, as an answer or as a failure that cannot be mended. */
-    private List<ScoredRollout> collect(RolloutCollector collector, CheckpointState state, int iteration, int total) {
+    private Collected collect(RolloutCollector collector, CheckpointState state, int iteration, int total) {
         Count shown = new Count(-1, -1);
         while (true) {
             Count count = collector.count(iteration);
@@ -177,7 +191,8 @@ final class RolloutRun {
                 show(Optional.of(state), total, "waiting for rollouts " + count.here() + "/" + count.all(), Map.of());
             }
             if (count.complete()) {
-                return collector.take(iteration);
+                List<TraceContext> traces = collector.traces(iteration);
+                return new Collected(collector.take(iteration), traces);
             }
             if (collector.quiet(context.clock().instant()).compareTo(PATIENCE) > 0) {
                 context.control().block(waiting(count));

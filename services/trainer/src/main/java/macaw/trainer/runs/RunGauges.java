@@ -27,6 +27,11 @@ final class RunGauges {
         }
     }
 
+    /** A run begins to be carried out: what a PPO run has left, which alerts look at, would be taken for its figures. */
+    void begin() {
+        latest.replaceAll((meter, figure) -> meter.startsWith("macaw.ppo.") ? Double.NaN : figure);
+    }
+
     void show(RunKind kind, Map<String, Double> figures) {
         figures.forEach((figure, value) -> {
             if (!figure.startsWith("seconds_")) {

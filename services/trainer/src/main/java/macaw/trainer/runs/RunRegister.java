@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import macaw.chassis.metrics.Metric;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.RewardWeight;
@@ -22,27 +21,19 @@ import macaw.records.VersionRef;
 
 /** How every run stands, in memory: what is shown, watched and measured. */
 final class RunRegister {
-    private static final List<String> STATES =
-            List.of("queued", "running", "paused", "finished", "failed", "cancelled");
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, RunView> runs = new HashMap<>();
     private final RunEvents events;
     private final InstantSource clock;
     private final RunGauges gauges;
+    private final RunMeters standing;
 
     RunRegister(RunEvents events, InstantSource clock, MeterRegistry meters) {
         this.events = events;
         this.clock = clock;
         this.gauges = new RunGauges(meters);
-        for (String state : STATES) {
-            Metric.RUN_STATE.gauge(meters, this, register -> register.countOf(state), state);
-        }
-    }
-
-    private long countOf(String state) {
-        return all().stream().filter(run -> run.status().name().equals(state)).count();
+        this.standing = new RunMeters(this::all, clock, meters);
     }
 
     /** Errors: RUN_UNKNOWN. */
@@ -80,7 +71,13 @@ final class RunRegister {
         } finally {
             lock.unlock();
         }
+        standing.stands(run.status());
         events.changed(run);
+    }
+
+    /** Every run of the store is here. */
+    void restored() {
+        standing.restored();
     }
 
     RunView update(String id, UnaryOperator<RunView> change) {
@@ -98,17 +95,26 @@ final class RunRegister {
     }
 
     RunView changed(String id, RunStatus status) {
-        return update(id, run -> run.with(status, clock.instant()));
+        boolean begins = status instanceof RunStatus.Running && get(id).status() instanceof RunStatus.Queued;
+        RunView after = update(id, run -> run.with(status, clock.instant()));
+        standing.stands(status);
+        if (begins) {
+            standing.progressed();
+            gauges.begin();
+        }
+        return after;
     }
 
     void progressed(String id, RunProgress progress, Map<String, Double> metrics) {
         RunView after = update(
                 id,
                 run -> run.with(progress, Metrics.merged(run.metrics(), metrics), run.published(), clock.instant()));
+        standing.progressed();
         gauges.show(after.run().kind(), metrics);
     }
 
     void published(String id, VersionRef version) {
+        standing.progressed();
         update(id, run -> {
             if (run.published().contains(version)) {
                 return run;

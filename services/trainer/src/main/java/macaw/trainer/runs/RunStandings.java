@@ -134,6 +134,7 @@ final class RunStandings {
             }
         }
         found.values().forEach(register::put);
+        register.restored();
         lock.lock();
         try {
             found.forEach((id, run) -> written.put(id, run.status()));

@@ -98,7 +98,7 @@ final class RunStarts {
     private String pinned(DataSource source) {
         return switch (source) {
             case DataSource.Uploaded(String sha256) -> {
-                datasets.open(namespace, sha256);
+                datasets.open(namespace, sha256).close();
                 yield sha256;
             }
             case DataSource.Snapshot(String id) -> datasets.add(namespace, snapshots.export(namespace, id));

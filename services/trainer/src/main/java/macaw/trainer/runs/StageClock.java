@@ -37,11 +37,12 @@ final class StageClock {
         this.since = clock.instant();
     }
 
-    /** The time since the last mark went into that stage. */
-    void mark(Stage stage) {
+    /** The time since the last mark went into that stage; returns the time of this one. */
+    Instant mark(Stage stage) {
         Instant now = clock.instant();
         spent.merge(stage, Duration.between(since, now), Duration::plus);
         since = now;
+        return now;
     }
 
     /** Seconds by stage since the last call, as figures of the run; recorded as {@code macaw_ppo_stage_seconds} too. */

@@ -9,8 +9,10 @@ import java.util.function.Supplier;
 import macaw.artefacts.Aliases;
 import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
+import macaw.artefacts.LocalCopies;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.Versions;
+import macaw.chassis.tracing.Tracing;
 import macaw.records.RunKind;
 import macaw.trainer.checkpoints.Checkpoints;
 import macaw.trainer.datasets.Datasets;
@@ -30,6 +32,7 @@ public final class Workshop {
     private final VersionEvents events;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final RolloutMeters rollouts;
 
     /**
@@ -45,7 +48,8 @@ public final class Workshop {
             Supplier<RolloutExchange> exchanges,
             VersionEvents events,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Tracing tracing) {
         this.store = store;
         this.learners = learners;
         this.datasets = datasets;
@@ -54,6 +58,7 @@ public final class Workshop {
         this.events = events;
         this.clock = clock;
         this.meters = meters;
+        this.tracing = tracing;
         this.rollouts = new RolloutMeters(meters);
     }
 
@@ -73,22 +78,26 @@ public final class Workshop {
         Publisher publisher = new Publisher(store, events);
         long firstVersion = control.whileAway(() -> archive.firstVersion(
                 run.id(), publisher.nextNumber(plan.outputKind(), run.namespace(), plan.output())));
-        RunContext context = new RunContext(
-                run,
-                plan,
-                epoch,
-                firstVersion,
-                () -> createLearner(run),
-                engine,
-                new Checkpoints(store, run.namespace(), run.id()),
-                new Epochs(store),
-                publisher,
-                () -> retiring.tidy(plan),
-                control,
-                listener,
-                clock,
-                meters);
-        PublishedVersion last = run.kind() == RunKind.PPO ? carryOutRollouts(context) : new StepRun(context).carryOut();
+        PublishedVersion last;
+        try (LocalCopies held = new LocalCopies();
+                Checkpoints checkpoints = new Checkpoints(store, run.namespace(), run.id())) {
+            RunContext context = new RunContext(
+                    run,
+                    plan,
+                    epoch,
+                    firstVersion,
+                    () -> createLearner(run, held),
+                    engine,
+                    checkpoints,
+                    new Epochs(store),
+                    publisher,
+                    () -> retiring.tidy(plan),
+                    control,
+                    listener,
+                    clock,
+                    meters);
+            last = run.kind() == RunKind.PPO ? carryOutRollouts(context) : new StepRun(context).carryOut();
+        }
         plan.alias()
                 .ifPresent(alias -> control.whileAway(() -> {
                     new Aliases(store).set(plan.outputKind(), alias, last.ref());
@@ -99,16 +108,19 @@ public final class Workshop {
 
     private PublishedVersion carryOutRollouts(RunContext context) {
         try (RolloutExchange exchange = context.control().whileAway(exchanges)) {
-            return new RolloutRun(context, exchange, rollouts).carryOut();
+            return new RolloutRun(context, exchange, rollouts, tracing).carryOut();
         }
     }
 
-    private Learner createLearner(RunRecord run) {
+    /** A learner copies its tokenizer from where it came from whenever it saves, so what it was made from is held as long as the run goes on. */
+    private Learner createLearner(RunRecord run, LocalCopies held) {
         Versions versions = new Versions(store);
         Map<String, Path> models = new HashMap<>();
-        run.models().forEach((role, model) -> models.put(role, versions.open(model.kind(), model.ref())));
+        run.models().forEach((role, model) -> models.put(role, held.hold(versions.open(model.kind(), model.ref()))));
         Map<String, Path> data = new HashMap<>();
-        run.data().forEach((role, sha256) -> data.put(role, datasets.open(run.namespace(), sha256)));
+        run.data()
+                .forEach((role, sha256) -> data.put(
+                        role, held.hold(datasets.open(run.namespace(), sha256)).resolve(Datasets.FILE)));
         return learners.create(run.kind(), run.settingsJson(), models, data);
     }
 }

@@ -139,14 +139,15 @@ public record PpoSettings(
         int pretrainingBatchSize,
 
         @Setting(
-                value = "Importance weights proximal / behaviour are cut off here; 0 does not weigh.",
+                value =
+                        "Importance weights proximal / behaviour are cut off here; 0 weighs only quantised rollouts, cut off at 2.",
                 source = "needed at staleness 1 and above",
                 byDefault = "0")
         double importanceCap,
 
         @Setting(
                 value =
-                        "Largest 99th percentile of |behaviour − proximal| log-probability at staleness 0; 0 does not check.",
+                        "Largest 99th percentile of |behaviour − proximal| log-probability at staleness 0, of rollouts that are not quantised; 0 does not check.",
                 unit = "nats a token",
                 byDefault = "0.05")
         double maxMismatch,

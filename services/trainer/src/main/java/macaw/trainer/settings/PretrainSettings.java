@@ -45,6 +45,10 @@ public record PretrainSettings(
                 heldOutFraction >= 0 && heldOutFraction < 1,
                 "heldOutFraction must be in [0, 1), was " + heldOutFraction);
         Ranges.require(
+                model.isPresent() || run.memory().lora().lora().isEmpty(),
+                "lora.rank " + run.memory().lora().rank()
+                        + " contradicts an empty model: random weights are not worth adapting");
+        Ranges.require(
                 model.isPresent() || sequenceLength <= architecture.maxPositions(),
                 "sequenceLength " + sequenceLength + " contradicts architecture.maxPositions "
                         + architecture.maxPositions());

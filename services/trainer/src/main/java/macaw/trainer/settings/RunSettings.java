@@ -23,7 +23,9 @@ public record RunSettings(
         int keepVersions,
 
         @Setting(value = "Seed of every draw of the run.", byDefault = "1")
-        long seed) {
+        long seed,
+
+        @Inlined MemorySettings memory) {
     public RunSettings {
         Ranges.require(!output.isBlank(), "output must not be blank");
         Ranges.atLeast("checkpointEvery", checkpointEvery, 1);

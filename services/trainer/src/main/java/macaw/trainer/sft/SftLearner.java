@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.languagemodel.CheckpointWriter;
-import macaw.languagemodel.safetensors.Dtype;
+import macaw.languagemodel.ModelHead;
 import macaw.torch.Aten;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
@@ -19,9 +18,11 @@ import macaw.trainer.learning.EvaluationSteps;
 import macaw.trainer.learning.HeldOut;
 import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.learning.TrainableModels;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.SftSettings;
 
@@ -63,7 +64,7 @@ public final class SftLearner implements StepLearner {
         this.order = new EpochOrder(settings.run().seed(), train.size(), settings.batchSize());
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
         this.aten = new Aten(engine);
-        TorchModel model = TorchModel.open(engine, aten, modelDirectory, true);
+        TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
         this.training = new HeldOutTraining(
                 engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
         this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
@@ -134,11 +135,13 @@ public final class SftLearner implements StepLearner {
 
     @Override
     public void writeModel(Path directory) {
-        CheckpointWriter.write(
+        TorchModel model = training.trained().model();
+        ModelFolder.write(
                 directory,
-                training.trained().model().config().withDtype(Dtype.F32),
-                training.weights(settings.keepBest()).tensorData(""),
-                modelDirectory);
+                model.holding(training.weights(settings.keepBest())),
+                model.config(),
+                modelDirectory,
+                settings.model());
     }
 
     @Override

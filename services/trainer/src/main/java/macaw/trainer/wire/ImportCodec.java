@@ -1,6 +1,7 @@
 package macaw.trainer.wire;
 
 import java.time.Duration;
+import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionName;
@@ -15,9 +16,16 @@ public final class ImportCodec {
 
     private ImportCodec() {}
 
+    /** A base that names no namespace is of this one. */
     public static Imports.Target decode(String namespace, ImportHeader header) {
         return new Imports.Target(
-                VersionCodec.decode(header.getKind()), namespace, header.getName(), header.getNumber());
+                VersionCodec.decode(header.getKind()),
+                namespace,
+                header.getName(),
+                header.getNumber(),
+                Optional.of(header.getBase())
+                        .filter(base -> !base.isEmpty())
+                        .map(base -> VersionName.parse(base, namespace)));
     }
 
     public static RewardDescription decode(RegisterRewardRequest request) {

@@ -93,7 +93,8 @@ class RowsTest {
         String sha256 = datasets.add("default", out -> out.write("{\"text\":\"a\"}\n".getBytes()));
         assertThat(datasets.add("default", out -> out.write("{\"text\":\"a\"}\n".getBytes())))
                 .isEqualTo(sha256);
-        assertThat(Rows.texts(datasets.open("default", sha256))).containsExactly("a");
+        assertThat(Rows.texts(datasets.open("default", sha256).resolve(Datasets.FILE)))
+                .containsExactly("a");
         assertCode(ErrorCode.DATASET_UNKNOWN, "no data set", () -> datasets.open("default", "0".repeat(64)));
         assertCode(ErrorCode.DATASET_EMPTY, "no bytes", () -> datasets.add("default", out -> {}));
         assertCode(

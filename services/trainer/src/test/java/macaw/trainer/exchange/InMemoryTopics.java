@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import macaw.chassis.tracing.TraceContext;
 import macaw.records.Prompt;
 import macaw.records.ScoredRollout;
 import macaw.trainer.checkpoints.TopicPositions;
@@ -76,7 +77,7 @@ public final class InMemoryTopics {
             List<Arrival> arrivals = new ArrayList<>();
             scored.forEach((partition, log) -> {
                 for (long offset = read.get(partition); offset < log.size(); offset++) {
-                    arrivals.add(new Arrival(partition, offset, log.get((int) offset)));
+                    arrivals.add(new Arrival(partition, offset, log.get((int) offset), TraceContext.NONE));
                 }
                 read.put(partition, (long) log.size());
             });

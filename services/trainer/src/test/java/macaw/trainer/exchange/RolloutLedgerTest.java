@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import macaw.chassis.tracing.TraceContext;
 import macaw.errors.CodedException;
 import macaw.records.Completion;
 import macaw.records.Failure;
@@ -82,7 +83,7 @@ class RolloutLedgerTest {
     }
 
     private Acceptance accept(long offset, ScoredRollout rollout) {
-        return ledger.accept(new Arrival(2, offset, rollout), NOW);
+        return ledger.accept(new Arrival(2, offset, rollout, TraceContext.NONE), NOW);
     }
 
     private void askAll() {

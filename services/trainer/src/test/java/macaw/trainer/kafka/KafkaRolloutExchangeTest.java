@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import macaw.chassis.kafka.AckedProducer;
 import macaw.chassis.kafka.DeadLetters;
 import macaw.chassis.kafka.KafkaConnection;
-import macaw.chassis.kafka.Topics;
+import macaw.chassis.kafka.TracedRecords;
 import macaw.chassis.testing.EmbeddedBroker;
+import macaw.chassis.tracing.TraceContext;
+import macaw.chassis.tracing.otel.OtelTracing;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Completion;
@@ -32,6 +36,7 @@ import macaw.records.Scores;
 import macaw.records.TokenIds;
 import macaw.records.VersionRef;
 import macaw.records.wire.RolloutCodec;
+import macaw.topics.Topics;
 import macaw.trainer.checkpoints.TopicPositions;
 import macaw.trainer.exchange.RolloutExchange.Arrival;
 import macaw.trainer.exchange.RolloutExchange.GroupProgress;
@@ -119,6 +124,47 @@ class KafkaRolloutExchangeTest {
             assertThat(Instant.now()).isBefore(giveUp);
         } while (!poll.read().equals(end.offsets()));
         return arrivals;
+    }
+
+    @Test
+    void aPromptThatIsAskedForAgainStaysInItsTraceAndItsAnswerBringsItBack() {
+        Prompt prompt = prompt("traced", 0);
+        var written = new TraceContext(
+                TraceContext.traceOf("default/" + prompt.rolloutId()).traceId(), "00f067aa0ba902b7", true);
+        List<TraceContext> asked = new ArrayList<>();
+        for (int life = 0; life < 2; life++) {
+            try (var tracing = new OtelTracing("trainer", "life " + life, 1, Set.of(), SpanProcessor.composite());
+                    var traced = new AckedProducer(connection, "test", tracing);
+                    var exchange = KafkaRolloutExchange.open(connection, TOPICS, traced, deadLetters)) {
+                var route = exchange.ask(List.of(prompt)).getFirst();
+                asked.add(TracedRecords.trace(
+                        record(TOPICS.fullName("prompts"), route.promptPartition(), route.promptOffset())));
+                TopicPositions start = exchange.end();
+                traced.send(
+                                TOPICS.fullName("scored-rollouts"),
+                                prompt.rolloutId(),
+                                RolloutCodec.encode(scored(prompt)).toByteArray(),
+                                written)
+                        .join();
+                exchange.seek(start);
+                assertThat(readTo(exchange, exchange.end()))
+                        .singleElement()
+                        .satisfies(
+                                arrival -> assertThat(arrival.trace().traceId()).isEqualTo(written.traceId()));
+            }
+        }
+        assertThat(asked).extracting(TraceContext::traceId).containsOnly(written.traceId());
+        assertThat(asked).extracting(TraceContext::spanId).doesNotHaveDuplicates();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String topic, int partition, long offset) {
+        try (var consumer = new KafkaConsumer<>(
+                connection.reader("look"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var only = new TopicPartition(topic, partition);
+            consumer.assign(List.of(only));
+            consumer.seek(only, offset);
+            return consumer.poll(Duration.ofSeconds(30)).iterator().next();
+        }
     }
 
     @Test

@@ -8,8 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import macaw.torch.TorchEngine;
 import macaw.trainer.learning.TinyModels;
+import macaw.trainer.learning.TokenSequence;
 import macaw.trainer.settings.KlSettings;
 import macaw.trainer.settings.MissingEos;
+import macaw.trainer.settings.PpoSettings;
+import macaw.trainer.settings.SettingsReader;
 import org.junit.jupiter.api.Test;
 
 /** Each formula against numbers worked out by hand. */
@@ -172,5 +175,22 @@ class FormulasTest {
                 new float[] {-1, (float) (-1 - Math.log(3)), (float) (-1 + Math.log(2))},
                 2);
         assertThat(advantages).containsExactly(new float[] {1, 2, -1}, within(1e-6f));
+    }
+
+    @Test
+    void whatAQuantisedPolicyWroteIsAlwaysWeighed() {
+        var settings =
+                "{\"output\": \"ppo\", \"policy\": \"sft\", \"prompts\": \"sha256:0\", \"rewards\": [{\"name\": \"rm\"}]%s}";
+        var unset = SettingsReader.read(settings.formatted(""), PpoSettings.class);
+        var set = SettingsReader.read(settings.formatted(", \"importanceCap\": 5"), PpoSettings.class);
+        assertThat(ImportanceWeights.cap(written(false), unset)).isEqualTo(0);
+        assertThat(ImportanceWeights.cap(written(true), unset)).isEqualTo(2);
+        assertThat(ImportanceWeights.cap(written(false), set)).isEqualTo(5);
+        assertThat(ImportanceWeights.cap(written(true), set)).isEqualTo(5);
+    }
+
+    private static Experience written(boolean quantised) {
+        return new Experience(
+                "rollout", TokenSequence.of(new int[] {1}, new int[] {2}), new float[1], 0, 0, true, quantised);
     }
 }

@@ -150,6 +150,54 @@ class PpoLearnerTest {
     }
 
     @Test
+    void adaptersLearnFromAReferenceThatIsTheirOwnBaseAndResumeInEqualBits(@TempDir Path directory) {
+        var settings = settings("""
+                , "iterations": 4, "averageDecay": 0.9, "lora": {"rank": 4}, "gradientCheckpointing": true,
+                "optimizer": {"learningRate": 1e-2}, "valueOptimizer": {"learningRate": 1e-2}
+                """);
+        try (var learner = learner(settings)) {
+            var first = learner.learn(0, rollouts(learner, 0, PpoLearnerTest::highTokens))
+                    .metrics();
+            assertThat(first.get("kl")).as("policy and reference are one").isZero();
+            var second = learner.learn(1, rollouts(learner, 1, PpoLearnerTest::highTokens))
+                    .metrics();
+            assertThat(second.get("kl_k3"))
+                    .as("the policy moves, its reference does not")
+                    .isPositive();
+            assertThat(second.get("mismatch_p99"))
+                    .as("merged adapters say what adapters beside the weights say")
+                    .isLessThan(1e-4);
+        }
+        Exactness.assertResumesBitExactly(
+                directory,
+                () -> learner(settings),
+                (learner, i) -> learner.learn(i, rollouts(learner, i, PpoLearnerTest::highTokens)));
+    }
+
+    @Test
+    void computingBlocksAgainChangesNoBit(@TempDir Path directory) throws Exception {
+        List<byte[]> results = new ArrayList<>();
+        for (boolean checkpointing : new boolean[] {false, true}) {
+            try (var learner = learner(settings(", \"gradientCheckpointing\": " + checkpointing))) {
+                learner.learn(0, rollouts(learner, 0, PpoLearnerTest::highTokens));
+                Path to = Files.createDirectory(directory.resolve("model" + checkpointing));
+                learner.writeModel(to);
+                results.add(Files.readAllBytes(to.resolve("model.safetensors")));
+            }
+        }
+        assertThat(results.get(1)).isEqualTo(results.get(0));
+    }
+
+    @Test
+    void aReferenceInSixteenBitsIsThePolicyRounded() {
+        try (var learner = learner(settings(", \"frozenWeights\": \"bf16\""))) {
+            var metrics = learner.learn(0, rollouts(learner, 0, PpoLearnerTest::highTokens))
+                    .metrics();
+            assertThat(metrics.get("kl")).isNotZero().isCloseTo(0, within(0.05));
+        }
+    }
+
+    @Test
     void theIterationsPromptsAreAFunctionOfTheIteration() {
         try (var learner = learner(settings(", \"samplesPerPrompt\": 2"))) {
             List<PromptRequest> requests = learner.prompts(1);
@@ -176,6 +224,33 @@ class PpoLearnerTest {
             assertThatThrownBy(() -> learner.learn(0, rollouts))
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY_MISMATCH));
+        }
+    }
+
+    @Test
+    void rolloutsOfAQuantisedPolicyAreWeighedInsteadAndTheirMismatchIsSaid() {
+        try (var learner = learner(settings(""))) {
+            List<ScoredRollout> rollouts = rollouts(learner, 0, PpoLearnerTest::highTokens).stream()
+                    .map(PpoLearnerTest::withWrongLogProbabilities)
+                    .map(PpoLearnerTest::quantised)
+                    .toList();
+            assertThat(learner.learn(0, rollouts).metrics().get("mismatch_p99")).isGreaterThan(0.09);
+        }
+    }
+
+    @Test
+    void aPolicyThatHasBecomeNanIsSaidToBe() {
+        var settings = SettingsReader.read("""
+                {"output": "ppo", "policy": "sft", "prompts": "sha256:0", "rewards": [{"name": "rm"}],
+                 "promptsPerIteration": 16, "maxTokens": 8, "minibatches": 1, "epochs": 1, "microbatchSize": 16,
+                 "optimizer": {"learningRate": 1e38, "warmupSteps": 0}}
+                """, PpoSettings.class);
+        try (var learner = learner(settings)) {
+            List<ScoredRollout> before = rollouts(learner, 1, PpoLearnerTest::highTokens);
+            learner.learn(0, rollouts(learner, 0, PpoLearnerTest::highTokens));
+            assertThatThrownBy(() -> learner.learn(1, before))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOSS_NOT_FINITE));
         }
     }
 
@@ -303,6 +378,17 @@ class PpoLearnerTest {
                         LogProbabilities.of(wrong),
                         completion.finishReason(),
                         completion.numerics()));
+    }
+
+    private static ScoredRollout quantised(ScoredRollout scored) {
+        Completion completion = (Completion) scored.rollout().outcome();
+        return with(
+                scored,
+                new Completion(
+                        completion.tokens(),
+                        completion.logProbabilities(),
+                        completion.finishReason(),
+                        "test/" + Completion.INT8));
     }
 
     private static ScoredRollout withTokens(ScoredRollout scored, int... tokens) {

@@ -7,10 +7,13 @@ import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import macaw.languagemodel.Checkpoint;
 import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.lora.PeftFolder;
 import macaw.records.DeterministicRandom;
 import macaw.torch.Aten;
 import macaw.trainer.learning.Exactness;
+import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.TinyModels;
 import macaw.trainer.learning.TokenSequence;
 import macaw.trainer.reward.KWiseLoss.Pair;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RewardModelTest {
     private static final String SETTINGS = """
             {"output": "rm", "model": "sft", "data": "sha256:0", "epochs": 3, "batchSize": 6, "microbatchSize": %d,
-             "optimizer": {"learningRate": 1e-2, "warmupSteps": 2}}
+             "optimizer": {"learningRate": 1e-2, "warmupSteps": 2}%s}
             """;
 
     @Test
@@ -106,8 +109,27 @@ class RewardModelTest {
         Exactness.assertResumesBitExactly(directory, () -> learner(4), (learner, index) -> learner.step(index));
     }
 
-    /** The more tokens above 100 an answer has, the better it is. */
+    @Test
+    void underAdaptersTheScoreHeadIsLearntWholeAndPublishedWithThem(@TempDir Path directory) throws Exception {
+        String lora = ", \"lora\": {\"rank\": 4}, \"gradientCheckpointing\": true";
+        Exactness.assertResumesBitExactly(directory, () -> learner(4, lora), (learner, index) -> learner.step(index));
+        Path first = directory.resolve("early");
+        Path last = directory.resolve("calm");
+        try (Checkpoint before = Checkpoint.open(first);
+                Checkpoint after = Checkpoint.open(last);
+                PeftFolder adapters = PeftFolder.open(last.resolve(ModelFolder.ADAPTER), after.config())) {
+            assertThat(after.floats("score.weight"))
+                    .isEqualTo(adapters.floats("base_model.model.score.weight"))
+                    .isNotEqualTo(before.floats("score.weight"));
+        }
+    }
+
     private static RewardLearner learner(int microbatch) {
+        return learner(microbatch, "");
+    }
+
+    /** The more tokens above 100 an answer has, the better it is. */
+    private static RewardLearner learner(int microbatch, String more) {
         List<EncodedRanking> rankings = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
             var random = DeterministicRandom.of(11, "test rankings", 0, i);
@@ -127,6 +149,6 @@ class RewardModelTest {
                 TinyModels.engine(),
                 TinyModels.causal(),
                 data,
-                SettingsReader.read(SETTINGS.formatted(microbatch), RewardSettings.class));
+                SettingsReader.read(SETTINGS.formatted(microbatch, more), RewardSettings.class));
     }
 }

@@ -1,10 +1,11 @@
 package macaw.trainer.runs;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.FolderWriter;
+import macaw.artefacts.LocalCopy;
 import macaw.artefacts.Provenance;
 import macaw.artefacts.Sealed;
 import macaw.artefacts.StorePath;
@@ -46,12 +47,12 @@ final class MortalStore implements ArtefactStore {
     }
 
     @Override
-    public Path open(StorePath folder, String manifestSha256) {
-        return store.open(folder, manifestSha256);
+    public LocalCopy open(StorePath folder, String manifestSha256, Predicate<String> files) {
+        return store.open(folder, manifestSha256, files);
     }
 
     @Override
-    public Path local(Sealed content) {
+    public LocalCopy local(Sealed content) {
         return store.local(content);
     }
 

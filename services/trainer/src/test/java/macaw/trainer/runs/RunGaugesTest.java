@@ -35,6 +35,16 @@ class RunGaugesTest {
         assertThat(meters.find("macaw.sft.seconds.training").meter()).isNull();
     }
 
+    @Test
+    void aRunThatBeginsDoesNotShowTheFiguresOfAnother() {
+        gauges.show(RunKind.PPO, Map.of("kl", 80.0, "kl_target", 6.0));
+        gauges.begin();
+        assertThat(value("macaw.ppo.kl")).isNaN();
+        assertThat(value("macaw.ppo.kl.target")).isNaN();
+        gauges.show(RunKind.PPO, Map.of("kl", 0.5));
+        assertThat(value("macaw.ppo.kl")).isEqualTo(0.5);
+    }
+
     private double value(String meter) {
         return meters.get(meter).gauge().value();
     }

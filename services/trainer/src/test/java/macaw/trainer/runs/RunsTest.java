@@ -22,6 +22,7 @@ import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.StorePath;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
+import macaw.chassis.tracing.Tracing;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.RunKind;
@@ -179,7 +180,8 @@ class RunsTest {
                 },
                 broker,
                 InstantSource.system(),
-                meters);
+                meters,
+                Tracing.OFF);
         Runs trainer = new Runs(
                 "default",
                 "test",
@@ -339,6 +341,11 @@ class RunsTest {
             assertThat(status.reason().code()).isEqualTo("LOSS_NOT_FINITE");
             assertThat(status.goesOnByItself()).isFalse();
         });
+        assertThat(meters.get("macaw.runs.paused")
+                        .tags("code", "LOSS_NOT_FINITE", "waits_for", "person")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
         runs.close();
         runs = trainer();
         assertThat(eventually(() -> runs.get("run")).status()).isEqualTo(held.status());

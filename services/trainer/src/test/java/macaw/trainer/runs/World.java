@@ -19,6 +19,7 @@ import macaw.artefacts.Provenance;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
+import macaw.chassis.tracing.Tracing;
 import macaw.records.Completion;
 import macaw.records.Fingerprints;
 import macaw.records.FinishReason;
@@ -127,7 +128,8 @@ final class World {
                 () -> new MortalExchange(topics.open(), effects),
                 events,
                 clock,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Tracing.OFF);
         long epoch = new Epochs(mortal).claim("default", "run", "test");
         workshop.carryOut(
                 run,

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import macaw.chassis.kafka.Topics;
 import macaw.chassis.testing.EmbeddedBroker;
 import macaw.chassis.testing.TestKeys;
+import macaw.topics.Topics;
 
 /** A broker with the trainer's topics, keys, and an empty store. */
 public final class TrainerStack implements QuarkusTestResourceLifecycleManager {

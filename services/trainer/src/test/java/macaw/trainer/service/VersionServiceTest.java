@@ -61,7 +61,8 @@ class VersionServiceTest {
     @Test
     void aCheckpointIsImportedWholeOrNotAtAll() throws Exception {
         trainer.pretrained();
-        Path base = store.open(StorePath.of("default", "policies", "base", "000001"), "");
+        Path base = store.open(StorePath.of("default", "policies", "base", "000001"), "")
+                .directory();
 
         VersionPublished imported = trainer.importFolder("imported", 7, base, Map.of());
         assertThat(imported.getVersion().getNumber()).isEqualTo(7);

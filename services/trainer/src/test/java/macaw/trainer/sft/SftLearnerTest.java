@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
+import macaw.languagemodel.Checkpoint;
+import macaw.languagemodel.lora.PeftFolder;
 import macaw.trainer.learning.Exactness;
+import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.TinyModels;
 import macaw.trainer.learning.TokenSequence;
 import macaw.trainer.settings.SettingsReader;
@@ -65,6 +68,67 @@ class SftLearnerTest {
                 directory,
                 () -> learner(rows.subList(0, 24), rows.subList(24, 40), 2, 3, true),
                 (learner, index) -> learner.step(index));
+    }
+
+    @Test
+    void adaptersAreLearntAndPublishedMergedAndByThemselves(@TempDir Path directory) {
+        List<TokenSequence> rows = TinyModels.answers(200);
+        try (var learner = adapting(rows.subList(0, 160), rows.subList(160, 200), 3)) {
+            double first = learner.step(0).metrics().get("loss");
+            double bestHeldOut = Double.MAX_VALUE;
+            for (long i = 1; i < learner.totalSteps(); i++) {
+                bestHeldOut =
+                        Math.min(bestHeldOut, learner.step(i).metrics().getOrDefault("heldout_loss", Double.MAX_VALUE));
+            }
+            assertThat(bestHeldOut).isLessThan(0.7 * first);
+            learner.writeModel(directory);
+            try (var again = new SftLearner(
+                    TinyModels.engine(),
+                    directory,
+                    rows.subList(0, 8),
+                    rows.subList(160, 200),
+                    0,
+                    settings(1, 8, false))) {
+                assertThat(again.measure())
+                        .as("the merged version serves as it is")
+                        .isCloseTo(bestHeldOut, within(1e-5));
+            }
+        }
+        try (Checkpoint base = Checkpoint.open(TinyModels.causal());
+                Checkpoint published = Checkpoint.open(directory);
+                PeftFolder adapters = PeftFolder.open(directory.resolve(ModelFolder.ADAPTER), base.config())) {
+            String weight = adapters.tensors().pairs().firstEntry().getKey();
+            float[] a = adapters.floats(adapters.tensors().pairs().get(weight).a());
+            float[] b = adapters.floats(adapters.tensors().pairs().get(weight).b());
+            double sum = 0;
+            for (int r = 0; r < 8; r++) {
+                sum += b[r] * a[r * a.length / 8]; // the first element of B A
+            }
+            assertThat((double) published.floats(weight)[0]).isCloseTo(base.floats(weight)[0] + 2 * sum, within(1e-6));
+            assertThat(published.floats("model.embed_tokens.weight"))
+                    .isEqualTo(base.floats("model.embed_tokens.weight"));
+        }
+    }
+
+    @Test
+    void aRunOfAdaptersThatWasSavedAndLoadedEndsInEqualBits(@TempDir Path directory) {
+        List<TokenSequence> rows = TinyModels.answers(40);
+        Exactness.assertResumesBitExactly(
+                directory,
+                () -> adapting(rows.subList(0, 24), rows.subList(24, 40), 2),
+                (learner, index) -> learner.step(index));
+    }
+
+    private static SftLearner adapting(List<TokenSequence> train, List<TokenSequence> heldOut, int epochs) {
+        String json = SETTINGS.formatted(epochs, 8, true).strip();
+        String settings = json.substring(0, json.length() - 1) + ", \"lora\": {\"rank\": 8}}";
+        return new SftLearner(
+                TinyModels.engine(),
+                TinyModels.causal(),
+                train,
+                heldOut,
+                0,
+                SettingsReader.read(settings, SftSettings.class));
     }
 
     private static SftLearner learner(

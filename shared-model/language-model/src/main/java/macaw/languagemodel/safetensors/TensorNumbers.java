@@ -13,6 +13,7 @@ final class TensorNumbers {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat NATIVE = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final int F32_EXPONENT = 0x7f80_0000;
     private static final short F16_EXPONENT = 0x7c00;
     private static final short BF16_EXPONENT = 0x7f80;
@@ -27,20 +28,31 @@ final class TensorNumbers {
                             + " numbers, more than an array holds");
         }
         float[] values = new float[(int) entry.elements()];
+        floats(entry, data, 0, MemorySegment.ofArray(values));
+        return values;
+    }
+
+    /**
+     * @param from the first number
+     * @param into room for those that are wanted, in this machine's byte order
+     */
+    static void floats(TensorEntry entry, MemorySegment data, long from, MemorySegment into) {
+        long count = into.byteSize() / Float.BYTES;
+        int width = entry.dtype().bytes();
+        MemorySegment part = data.asSlice(from * width, count * width);
         switch (entry.dtype()) {
-            case F32 -> MemorySegment.copy(data, FLOAT, 0, values, 0, values.length);
+            case F32 -> MemorySegment.copy(part, FLOAT, 0, into, NATIVE, 0, count);
             case F16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.float16ToFloat(data.get(SHORT, 2L * i));
+                for (long i = 0; i < count; i++) {
+                    into.setAtIndex(NATIVE, i, Float.float16ToFloat(part.get(SHORT, 2L * i)));
                 }
             }
             case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(data.get(SHORT, 2L * i) << 16);
+                for (long i = 0; i < count; i++) {
+                    into.setAtIndex(NATIVE, i, Float.intBitsToFloat(part.get(SHORT, 2L * i) << 16));
                 }
             }
         }
-        return values;
     }
 
     static void requireFinite(TensorEntry entry, MemorySegment data) {

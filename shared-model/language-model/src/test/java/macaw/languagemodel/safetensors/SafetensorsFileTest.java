@@ -9,9 +9,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Random;
@@ -41,6 +43,15 @@ class SafetensorsFileTest {
         }
     }
 
+    @Test
+    void aMaskBesideTheWeightsIsPassedOver() throws Exception {
+        String header = GOOD.replace("\"F32\",\"shape\":[2]", "\"BOOL\",\"shape\":[2,4]");
+        try (SafetensorsFile file = SafetensorsFile.open(write(header, 16))) {
+            assertThat(file.names()).containsExactly("b");
+        }
+        assertInvalid(write(header.replace("[2,4]", "[2,3]"), 16), "its shape needs 6");
+    }
+
     @ParameterizedTest(name = "{1}")
     @CsvSource(
             delimiter = '|',
@@ -54,16 +65,19 @@ class SafetensorsFileTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[-16,0]}}|puts a at [-16, 0)",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,16]}}|its shape needs 12",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-4],\"data_offsets\":[0,16]}}|the size -4",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,16]}}|the size 2.5",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,16]}}|no usable shape",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,16]}}|beyond any file",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,16]}}|the size 99999999999999999999",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,16]}}|no usable shape",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":4,\"data_offsets\":[0,16]}}|no usable shape",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0]}}|no pair of data_offsets",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,1e30]}}|no pair of data_offsets",
                 "{\"a\":{\"dtype\":\"I64\",\"shape\":[2],\"data_offsets\":[0,16]}}|stores a as \"I64\"",
                 "{\"a\":{\"shape\":[2],\"data_offsets\":[0,16]}}|stores a as \"\"",
                 "{\"a\":7}|stores a as",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}|Duplicate field",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}|names a twice",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,4],\"data_offsets\":[0,16]}}|no usable shape",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[[4]],\"data_offsets\":[0,16]}}|no usable shape",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16],\"shape\":7}}|no usable shape",
                 "[1,2,3]|not a JSON object",
                 "{\"a\":|cannot be parsed",
                 "{} {}|cannot be parsed",
@@ -168,6 +182,38 @@ class SafetensorsFileTest {
         assertThatThrownBy(() -> SafetensorsWriter.write(dir.resolve("one"), tensors))
                 .as("an existing file is not overwritten")
                 .isInstanceOf(CodedException.class);
+    }
+
+    @Test
+    void whatLiesBehindTwoGibibytesIsRead() throws Exception {
+        long hole = (1L << 31) + 64;
+        String header = "{\"hole\":{\"dtype\":\"F16\",\"shape\":[" + hole / 2 + "],\"data_offsets\":[0," + hole + "]},"
+                + "\"behind\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[" + hole + "," + (hole + 12) + "]}}";
+        Path path = write(header, 0);
+        ByteBuffer values = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        values.putFloat(1).putFloat(-2).putFloat(0.5f).flip();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) { // nothing is stored for the hole
+            channel.write(values, 8 + header.length() + hole);
+        }
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            assertThat(file.floats("behind")).containsExactly(1, -2, 0.5f);
+            assertThat(file.entry("hole").elements()).isEqualTo(hole / 2);
+            assertThat(file.data("hole").get(ValueLayout.JAVA_BYTE, hole - 1)).isZero();
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - 1);
+        }
+        assertInvalid(path, "is it truncated?");
+    }
+
+    @Test
+    void aHeaderFullOfOtherThingsTakesNoMemory() throws Exception {
+        String filler = "[[],".repeat(400) + "[]" + "]".repeat(400);
+        String header = "{\"__metadata__\":{\"a\":[" + (filler + ",").repeat(5_000) + "1]}," + GOOD.substring(1);
+        try (SafetensorsFile file = SafetensorsFile.open(write(header, 16))) {
+            assertThat(file.names()).containsExactly("a", "b");
+        }
+        assertInvalid(write("{" + "\"a\":{\"b\":".repeat(2_000), 16), "cannot be parsed");
     }
 
     private static void put(MemorySegment segment, Dtype dtype, long index, int bits) {

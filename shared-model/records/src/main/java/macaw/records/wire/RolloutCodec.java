@@ -2,6 +2,8 @@ package macaw.records.wire;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Completion;
@@ -61,7 +63,7 @@ public final class RolloutCodec {
                 message.getIteration(),
                 message.getPromptIndex(),
                 message.getSampleIndex(),
-                tokens(message.getTokensList()),
+                tokens(message.getTokensCount(), message::getTokens),
                 decode(message.getSampling()),
                 message.getSeed(),
                 decode(message.getPolicy()),
@@ -199,7 +201,7 @@ public final class RolloutCodec {
             logProbabilities[i] = message.getLogprobs(i);
         }
         return new Completion(
-                tokens(message.getTokensList()),
+                tokens(message.getTokensCount(), message::getTokens),
                 LogProbabilities.of(logProbabilities),
                 decode(message.getFinishReason()),
                 message.getNumerics());
@@ -222,8 +224,8 @@ public final class RolloutCodec {
                 .toList());
     }
 
-    private static TokenIds tokens(java.util.List<Integer> ids) {
-        return TokenIds.of(ids.stream().mapToInt(Integer::intValue).toArray());
+    private static TokenIds tokens(int count, IntUnaryOperator at) {
+        return TokenIds.of(IntStream.range(0, count).map(at).toArray());
     }
 
     private static CodedException refused(String what) {

@@ -7,40 +7,40 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import macaw.chassis.access.AccountSource;
 import macaw.chassis.access.Accounts;
 import macaw.chassis.access.KeyRing;
 import macaw.chassis.access.PublicRoutes;
+import macaw.chassis.access.SessionSecret;
 import macaw.chassis.access.Sessions;
+import macaw.chassis.lifecycle.SettingsGate;
 import macaw.chassis.settings.ServiceSettings;
-import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes what access needs from the settings. */
 @ApplicationScoped
 public class AccessBeans {
     /** The keys file, and the sources that the service brings. */
+    AccessBeans(SettingsGate checked) {}
+
     @Produces
     @Singleton
     public Accounts accounts(ServiceSettings settings, @All List<AccountSource> others) {
         return new Accounts(KeyRing.read(settings.access().keysFile()), others);
     }
 
-    /** Sessions under the secret in the state directory. */
+    /** Sessions under the secret that replicas share, or under one of this process alone. */
     @Produces
     @Singleton
-    public Sessions sessions(ServiceSettings settings) {
-        try {
-            Files.createDirectories(settings.stateDir());
-            return Sessions.open(settings.stateDir().resolve("session-secret"), InstantSource.system());
-        } catch (IOException e) {
-            throw new CodedException(
-                    ErrorCode.SETTINGS_INVALID, "MACAW_STATE_DIR cannot be written: " + e.getMessage(), e);
-        }
+    public Sessions sessions(
+            ServiceSettings settings, @ConfigProperty(name = "quarkus.application.name") String service) {
+        byte[] secret = settings.session()
+                .secretFile()
+                .map(SessionSecret::shared)
+                .orElseGet(() -> SessionSecret.own(settings.stateDir()));
+        return new Sessions(secret, service, InstantSource.system());
     }
 
     /** The one list of exceptions. */

@@ -13,7 +13,7 @@ public class RpcPaths {
     }
 
     /** Whether the path is exactly /SERVICE/METHOD of an RPC that {@link RpcRoleTable} decides on. */
-    boolean contains(String path) {
+    public boolean contains(String path) {
         return path.startsWith("/") && table.knows(path.substring(1));
     }
 }

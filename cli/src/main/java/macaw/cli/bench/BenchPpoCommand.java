@@ -1,0 +1,66 @@
+package macaw.cli.bench;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import macaw.cli.bench.figures.BenchReport;
+import macaw.cli.bench.figures.PpoReport;
+import macaw.cli.display.StageDisplay;
+import macaw.cli.systems.NamespaceOption;
+import macaw.cli.systems.StateOption;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the time of a PPO iteration goes: tensor work of the three services, and everything else. */
+@Command(
+        name = "ppo",
+        description = {
+            "Runs a few PPO iterations and says where their time went.",
+            "Tensor work of generator, reward service and trainer, and all that is not tensor work. On a stack of its own with a policy and a reward",
+            "model made of the demonstration's base model; or, with --policy and --reward, on the stack that is up."
+        },
+        mixinStandardHelpOptions = true)
+final class BenchPpoCommand implements Callable<Integer> {
+    @Mixin
+    private StateOption state = new StateOption();
+
+    @Mixin
+    private NamespaceOption namespace = new NamespaceOption();
+
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Models models;
+
+    @Option(
+            names = "--iterations",
+            paramLabel = "N",
+            description = "iterations; the first does not count (default: ${DEFAULT-VALUE})")
+    private int iterations = PpoBench.ITERATIONS;
+
+    @Option(names = "--max-tokens", paramLabel = "N", description = "longest answer (default: ${DEFAULT-VALUE})")
+    private int maxTokens = PpoBench.MAX_TOKENS;
+
+    /** Versions of the stack that is up; both or none. */
+    static final class Models {
+        @Option(names = "--policy", required = true, paramLabel = "NAME", description = "the policy to start from")
+        private String policy = "";
+
+        @Option(names = "--reward", required = true, paramLabel = "NAME", description = "the reward model")
+        private String reward = "";
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        StageDisplay display = StageDisplay.on(System.err);
+        var bench = new PpoBench(iterations, maxTokens);
+        PpoReport report = models == null
+                ? BenchStack.ppo(options.threads, bench, display)
+                : bench.run(state.running(), namespace.name, models.policy, models.reward, display);
+        options.print(new BenchReport(null, null, report, null));
+        return 0;
+    }
+}

@@ -1,0 +1,62 @@
+package macaw.cli.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import macaw.cli.bench.figures.EngineReport;
+import macaw.cli.bench.figures.PeerReport;
+import macaw.cli.display.StageDisplay;
+import macaw.cli.systems.CheckoutRoot;
+import macaw.localstack.NativeEnvironment;
+import macaw.localstack.StackException;
+
+/** The benchmarks with tensors, in a process of their own: torch and ONNX Runtime stay out of the command line's. */
+final class BenchProcess {
+    private BenchProcess() {}
+
+    /** The engine alone. */
+    static EngineReport engine(int repeats, int threads, StageDisplay display)
+            throws IOException, InterruptedException {
+        display.begin("training, sgemm, rollouts");
+        byte[] line = run("macaw.bench.Bench", threads, List.of("--repeats=" + repeats));
+        display.end("measured");
+        return new ObjectMapper().readValue(line, EngineReport.class);
+    }
+
+    /** Peer and product in turns. */
+    static PeerReport peers(List<String> options, int threads, StageDisplay display)
+            throws IOException, InterruptedException {
+        display.begin("peers");
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add("--scripts=" + CheckoutRoot.path().resolve("load-tests/peers"));
+        byte[] line = run("macaw.bench.peers.PeerBench", threads, arguments);
+        display.end("measured");
+        return new ObjectMapper().readValue(line, PeerReport.class);
+    }
+
+    private static byte[] run(String main, int threads, List<String> options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                CheckoutRoot.path().resolve("load-tests/target/macaw-bench.jar").toString(),
+                main,
+                "--threads=" + threads));
+        command.addAll(options);
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // read by native libraries when they load, so it cannot be set from inside
+        builder.environment().putAll(NativeEnvironment.of(threads));
+        Process process = builder.start();
+        byte[] line = process.getInputStream().readAllBytes();
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new StackException("the benchmark ended with status " + status);
+        }
+        return line;
+    }
+}

@@ -1,0 +1,119 @@
+package macaw.cli.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import macaw.cli.bench.figures.BenchRows;
+import macaw.cli.bench.figures.IterationTimes;
+import macaw.cli.bench.figures.PpoReport;
+import macaw.cli.bench.figures.Reading;
+import macaw.cli.display.StageDisplay;
+import macaw.cli.runs.DatasetUpload;
+import macaw.cli.runs.RunText;
+import macaw.cli.systems.Connection;
+import macaw.cli.systems.RunningSystem;
+import macaw.localstack.Service;
+import macaw.localstack.StackException;
+import macaw.localstack.StackState;
+import macaw.v1.Run;
+import macaw.v1.RunKind;
+import macaw.v1.RunRef;
+import macaw.v1.RunState;
+import macaw.v1.StartRunRequest;
+import macaw.v1.TrainingServiceGrpc;
+import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingStub;
+
+/**
+ * A PPO run of the demonstration's size during which the services' metrics are read again and again.
+ *
+ * @param iterations of the run, two or more; the first does not count
+ * @param maxTokens longest answer
+ */
+record PpoBench(int iterations, int maxTokens) {
+    static final int ITERATIONS = 6;
+    static final int MAX_TOKENS = 40;
+
+    private static final int ROLLOUTS = 128;
+    private static final long READING_MILLIS = 100;
+
+    PpoBench {
+        if (iterations < 2) {
+            throw new StackException(
+                    "the first iteration does not count: --iterations must be >= 2, was " + iterations);
+        }
+    }
+
+    /** Runs it on a stack that is up and that nothing else uses. */
+    PpoReport run(StackState stack, String namespace, String policy, String reward, StageDisplay display)
+            throws IOException, InterruptedException {
+        try (Connection connection = Connection.to(Service.TRAINER, RunningSystem.of(stack))) {
+            String prompts = DatasetUpload.send(connection, namespace, new BenchRows().prompts(ROLLOUTS));
+            TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(connection.channel());
+            display.begin("ppo");
+            Run started = training.startRun(StartRunRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setKind(RunKind.RUN_KIND_PPO)
+                    .setSettingsJson("""
+                            {"policy": "%s", "rewards": [{"name": "%s"}], "prompts": "%s", "output": "bench-ppo",
+                             "iterations": %d, "promptsPerIteration": %d, "maxTokens": %d}""".formatted(policy, reward, prompts, iterations, ROLLOUTS, maxTokens))
+                    .build());
+            long begin = System.nanoTime();
+            List<Reading> readings = readings(stack, training, started, display);
+            long each = (System.nanoTime() - begin) / 1_000_000 / readings.size();
+            display.end(readings.size() + " readings, one every " + each + " ms");
+            return new PpoReport(ROLLOUTS, maxTokens, IterationTimes.of(readings));
+        }
+    }
+
+    /** From now until the run has ended. Pages of metrics cost the services something, so the trainer's is read when an iteration has ended. */
+    private List<Reading> readings(
+            StackState stack, TrainingServiceBlockingStub training, Run started, StageDisplay display)
+            throws IOException, InterruptedException {
+        RunRef reference = RunRef.newBuilder()
+                .setNamespace(started.getNamespace())
+                .setRunId(started.getRunId())
+                .build();
+        List<Reading> readings = new ArrayList<>();
+        Run now = started;
+        try (Metrics metrics = new Metrics(HttpClient.newHttpClient(), stack)) {
+            String trainer = metrics.of(Service.TRAINER);
+            while (!RunText.ended(now)) {
+                long step = now.getProgress().getStep();
+                now = training.getRun(reference);
+                if (now.getProgress().getStep() > step) {
+                    trainer = metrics.of(Service.TRAINER);
+                }
+                readings.add(Reading.of(metrics.of(Service.GENERATOR), metrics.of(Service.REWARD), trainer));
+                display.progress((double) now.getProgress().getStep() / iterations, RunText.activity(now));
+                Thread.sleep(READING_MILLIS);
+            }
+        }
+        if (now.getState() != RunState.RUN_STATE_FINISHED) {
+            throw new StackException(
+                    "run " + now.getRunId() + " ended as " + RunText.state(now) + ": " + RunText.activity(now));
+        }
+        return readings;
+    }
+
+    private record Metrics(HttpClient http, StackState stack) implements AutoCloseable {
+        String of(Service service) throws IOException, InterruptedException {
+            String management = stack.address(service)
+                    .orElseThrow(() -> new StackException("the stack runs without " + service.title()))
+                    .managementUrl();
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(management + "/q/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+
+        @Override
+        public void close() {
+            http.close();
+        }
+    }
+}

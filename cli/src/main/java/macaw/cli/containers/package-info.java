@@ -1,0 +1,5 @@
+/** Images, and the secrets that Compose and Kubernetes mount. */
+@NullMarked
+package macaw.cli.containers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** {@code macaw trace}: the life of one rollout, as the topics tell it. */
+@NullMarked
+package macaw.cli.rollouts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package macaw.cli.runs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import macaw.cli.display.StageDisplay;
+import macaw.cli.systems.Connection;
+import macaw.cli.systems.NamespaceOption;
+import macaw.cli.systems.SystemOption;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
+import macaw.localstack.Service;
+import macaw.v1.Run;
+import macaw.v1.RunKind;
+import macaw.v1.RunRef;
+import macaw.v1.StartRunRequest;
+import macaw.v1.TrainingServiceGrpc;
+import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingStub;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The commands that start a run, one a kind. */
+final class RunStartCommands {
+    private RunStartCommands() {}
+
+    /** Starts a run from a settings file and follows it. */
+    abstract static class Start implements Callable<Integer> {
+        @Mixin
+        private SystemOption system = new SystemOption();
+
+        @Mixin
+        private NamespaceOption namespace = new NamespaceOption();
+
+        @Option(names = "--config", paramLabel = "FILE", description = "the run's settings as YAML (docs/settings.md)")
+        private @Nullable Path config;
+
+        @Option(
+                names = "--set",
+                paramLabel = "KEY=VALUE",
+                description = "one setting, over the file's; optimizer.learningRate=1e-4 reaches inside")
+        private Map<String, String> settings = new LinkedHashMap<>();
+
+        @Option(
+                names = "--data",
+                paramLabel = "FILE",
+                description =
+                        "rows to train on, canonical JSON lines (docs/datasets.md); uploaded, and named in the settings by their hash")
+        private @Nullable Path data;
+
+        @Option(
+                names = "--id",
+                paramLabel = "ID",
+                description = "the run's id; the same id with the same settings is the same run")
+        private String runId = "";
+
+        @Option(names = "--no-watch", description = "return when the run is started")
+        private boolean noWatch;
+
+        private final RunKind kind;
+        private final String dataKey;
+
+        Start(RunKind kind, String dataKey) {
+            this.kind = kind;
+            this.dataKey = dataKey;
+        }
+
+        @Override
+        public final Integer call() throws IOException, InterruptedException {
+            RunSettingsFile run = RunSettingsFile.read(config).with(settings);
+            if (data != null && !Files.isReadable(data)) {
+                throw new CodedException(ErrorCode.DATASET_UNKNOWN, data + " cannot be read");
+            }
+            try (Connection connection = Connection.to(Service.TRAINER, system.running())) {
+                if (data != null) {
+                    try (InputStream rows = Files.newInputStream(data)) {
+                        run = run.with(Map.of(dataKey, DatasetUpload.send(connection, namespace.name, rows)));
+                    }
+                }
+                TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(connection.channel());
+                Run started = training.startRun(StartRunRequest.newBuilder()
+                        .setNamespace(namespace.name)
+                        .setRunId(runId)
+                        .setKind(kind)
+                        .setSettingsJson(run.json())
+                        .build());
+                System.out.println("started " + started.getRunId());
+                RunRef reference = RunRef.newBuilder()
+                        .setNamespace(started.getNamespace())
+                        .setRunId(started.getRunId())
+                        .build();
+                return noWatch ? 0 : RunWatch.follow(training, reference, StageDisplay.on(System.out));
+            }
+        }
+    }
+
+    /** Language modelling on plain text. */
+    @Command(name = "pretrain", description = "Trains a language model on plain text.", mixinStandardHelpOptions = true)
+    static final class Pretrain extends Start {
+        Pretrain() {
+            super(RunKind.RUN_KIND_PRETRAIN, "data");
+        }
+    }
+
+    /** Supervised fine-tuning. */
+    @Command(name = "sft", description = "Fine-tunes a policy on demonstrations.", mixinStandardHelpOptions = true)
+    static final class Sft extends Start {
+        Sft() {
+            super(RunKind.RUN_KIND_SFT, "data");
+        }
+    }
+
+    /** Reward modelling. */
+    @Command(name = "reward", description = "Trains a reward model on rankings.", mixinStandardHelpOptions = true)
+    static final class Reward extends Start {
+        Reward() {
+            super(RunKind.RUN_KIND_REWARD, "data");
+        }
+    }
+
+    /** Optimising against a reward. */
+    @Command(
+            name = "ppo",
+            description = "Optimises a policy against reward models with PPO.",
+            mixinStandardHelpOptions = true)
+    static final class Ppo extends Start {
+        Ppo() {
+            super(RunKind.RUN_KIND_PPO, "prompts");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package macaw.trainer.learning;
+
+import java.nio.file.Path;
+import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.lora.LoraTensors;
+import macaw.records.DeterministicRandom;
+import macaw.torch.Aten;
+import macaw.torch.TorchEngine;
+import macaw.torch.TorchModel;
+import macaw.trainer.settings.RunSettings;
+
+/** Opens the models that a run trains, and draws the first numbers of what their checkpoints have not: functions of the run's seed and of a tensor's name. */
+public final class TrainableModels {
+    private static final String ADAPTER = "adapter ";
+    private static final String SCORE_HEAD = "score head";
+
+    private TrainableModels() {}
+
+    /** A checkpoint under {@code head}, all of it or adapters trainable, as the settings say. */
+    public static TorchModel open(TorchEngine engine, Aten aten, Path directory, ModelHead head, RunSettings run) {
+        return TorchModel.trainable(
+                engine, aten, directory, head, run.memory().mode(), (name, shape) -> fresh(name, shape, run.seed()));
+    }
+
+    private static float[] fresh(String name, long[] shape, long seed) {
+        float[] numbers = new float[Math.toIntExact(shape[0] * shape[1])];
+        if (LoraTensors.startsAtZero(name)) {
+            return numbers;
+        }
+        if (LoraTensors.startsAtRandom(name)) {
+            // PEFT's kaiming_uniform_(a=√5): uniform within ± 1/√in
+            double bound = 1 / Math.sqrt(shape[1]);
+            DeterministicRandom random = DeterministicRandom.of(seed, ADAPTER + name, 0, 0);
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            }
+            return numbers;
+        }
+        // normal with deviation 1/√(D + 1) (Stiennon et al. 2020)
+        DeterministicRandom random = DeterministicRandom.of(seed, SCORE_HEAD, 0, 0);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) (random.nextGaussian() / Math.sqrt(shape[1] + 1.0));
+        }
+        return numbers;
+    }
+}

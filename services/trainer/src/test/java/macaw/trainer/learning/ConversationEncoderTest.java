@@ -1,0 +1,49 @@
+package macaw.trainer.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.bpe.BpeTrainer;
+import macaw.languagemodel.bpe.BytePairEncoding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConversationEncoderTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void anAnswersEndIsLearntAlsoWhereTheSameTokenPads() throws Exception {
+        BytePairEncoding encoding = BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS);
+        encoding.write(dir);
+        ModelConfig.llama(261, 32, 64, 2, 4, 2, 64, true, 1, 2, 0).write(dir);
+        TokenSequence apart = answered();
+        Path config = dir.resolve("tokenizer_config.json");
+        Files.writeString(config, Files.readString(config).replace("<|pad|>", "<|eos|>"));
+        TokenSequence shared = answered();
+        assertThat(shared.tokens()).isEqualTo(apart.tokens()).endsWith(2);
+        assertThat(shared.learntFrom()).isEqualTo(apart.learntFrom());
+        assertThat(shared.learnt()).isEqualTo("Seeds.".length() + 1);
+    }
+
+    @Test
+    void anAnswerEndsWithWhateverEndsTheModelsOwn() throws Exception {
+        BytePairEncoding encoding = BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS);
+        encoding.write(dir);
+        ModelConfig.llama(261, 32, 64, 2, 4, 2, 64, true, 1, 2, 0).write(dir);
+        TokenSequence plain = answered();
+        int stop = plain.tokens()[plain.length() - 2]; // "."
+        Files.writeString(dir.resolve("generation_config.json"), "{\"eos_token_id\": [2, " + stop + "]}");
+        assertThat(answered().tokens()).isEqualTo(Arrays.copyOf(plain.tokens(), plain.length() - 1));
+    }
+
+    private TokenSequence answered() {
+        try (var encoder = new ConversationEncoder(dir)) {
+            return encoder.answered("What do parrots eat?", "Seeds.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package macaw.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import macaw.languagemodel.BlockForm;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.Role;
+
+/**
+ * One block of a transformer: attention and feed-forward, and how they join the residual stream.
+ *
+ * <p>Letters: B sequences, T positions, D width, F feed-forward width.
+ */
+final class Block {
+    private final Aten aten;
+    private final WeightedLayers layers;
+    private final SelfAttention attention;
+    private final BlockForm form;
+    private final int innerSize;
+
+    Block(Aten aten, ModelConfig config, WeightedLayers layers, ModelConstants numbers) {
+        this.aten = aten;
+        this.layers = layers;
+        this.attention = new SelfAttention(aten, config, layers, numbers);
+        this.form = config.block();
+        this.innerSize = config.intermediateSize();
+    }
+
+    /** The residual stream after a layer: [B·T, D] → [B·T, D], in x's manager. */
+    NDArray of(NDArray x, int layer, BatchPositions positions) {
+        NDArray attended = attention.of(layers.norm(x, Role.ATTENTION_NORM, layer), layer, positions);
+        return switch (form.residual()) {
+            case SEQUENTIAL -> {
+                NDArray middle = x.add(attended);
+                yield middle.add(feedForward(layers.norm(middle, Role.FEED_FORWARD_NORM, layer), layer));
+            }
+            case PARALLEL -> x.add(attended).add(feedForward(layers.norm(x, Role.FEED_FORWARD_NORM, layer), layer));
+            case SANDWICHED -> {
+                NDArray middle = x.add(layers.norm(attended, Role.POST_ATTENTION_NORM, layer));
+                NDArray fed = feedForward(layers.norm(middle, Role.FEED_FORWARD_NORM, layer), layer);
+                yield middle.add(layers.norm(fed, Role.POST_FEED_FORWARD_NORM, layer));
+            }
+        };
+    }
+
+    private NDArray feedForward(NDArray x, int layer) {
+        NDArray inner = switch (form.feedForward()) { // [B·T, F]
+            case GATED -> gated(layers.linear(x, Role.GATE, layer), layers.linear(x, Role.UP, layer));
+            case GATED_STACKED -> {
+                NDArray both = layers.linear(x, Role.GATE_UP, layer); // [B·T, 2F]
+                yield gated(both.get(new NDIndex(":, :{}", innerSize)), both.get(new NDIndex(":, {}:", innerSize)));
+            }
+            case PLAIN -> activated(layers.linear(x, Role.UP, layer));
+        };
+        return layers.linear(inner, Role.DOWN, layer);
+    }
+
+    private NDArray gated(NDArray gate, NDArray up) {
+        return form.activation() == BlockForm.Activation.SILU
+                ? aten.swiglu(gate, up)
+                : activated(gate).mul(up);
+    }
+
+    private NDArray activated(NDArray x) {
+        return switch (form.activation()) {
+            case SILU -> aten.silu(x);
+            case GELU -> aten.gelu(x);
+            case GELU_TANH -> aten.geluTanh(x);
+        };
+    }
+}
