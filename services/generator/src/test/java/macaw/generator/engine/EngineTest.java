@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -161,7 +163,8 @@ class EngineTest {
 
     @Test
     void aCancelledSequenceEndsAndItsSlotServesTheNext() throws Exception {
-        try (Running running = running(new Limits(1, 0, 10, 10))) {
+        var cancelled = new CountDownLatch(1);
+        try (Running running = running(new Limits(1, 0, 10, 10), GenerationMeter.SILENT, cancelled)) {
             Sequence endless = running.sequence(
                     new Request(
                             LLAMA,
@@ -181,6 +184,7 @@ class EngineTest {
             running.engine.submit(first);
             running.engine.cancel(endless);
             running.engine.cancel(first);
+            cancelled.countDown();
             assertThatThrownBy(() -> ended.get(1, TimeUnit.MINUTES))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(CodedException.class);
@@ -192,7 +196,8 @@ class EngineTest {
 
     @Test
     void whoIsToldOfACancellationMayCancelAnother() throws Exception {
-        try (Running running = running(new Limits(2, 0, 10, 10))) {
+        var cancelled = new CountDownLatch(1);
+        try (Running running = running(new Limits(2, 0, 10, 10), GenerationMeter.SILENT, cancelled)) {
             Request request = new Request(
                     LLAMA, new Audience.Person(), new int[] {1, 5}, new Choice.Sampled(Sampling.plain(0, 1000), 1));
             var first = new CompletableFuture<Written>();
@@ -203,6 +208,7 @@ class EngineTest {
             running.engine.submit(one);
             running.engine.submit(other);
             running.engine.cancel(one);
+            cancelled.countDown();
             assertThatThrownBy(() -> second.get(1, TimeUnit.MINUTES))
                     .hasCauseInstanceOf(CodedException.class)
                     .hasMessageContaining("nobody waits");
@@ -247,10 +253,23 @@ class EngineTest {
     }
 
     private static Running running(Limits limits, GenerationMeter meter) {
+        return running(limits, meter, new CountDownLatch(0));
+    }
+
+    /** @param begin nothing is computed before it: what a test does until then, no sequence can be done with */
+    private static Running running(Limits limits, GenerationMeter meter, CountDownLatch begin) {
         var shape = new Decoder.Shape(limits.slots(), CONTEXT, CHUNK);
         Map<VersionRef, Decoder> decoders =
                 Map.of(LLAMA, Decoder.open(llama, shape, 2), ROPE, Decoder.open(rope, shape, 1));
-        return new Running(decoders, new Engine(new Scheduler(limits), decoders::get, meter));
+        Function<VersionRef, Decoder> afterwards = policy -> {
+            try {
+                begin.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return decoders.get(policy);
+        };
+        return new Running(decoders, new Engine(new Scheduler(limits), afterwards, meter));
     }
 
     /** Counts tokens of prompts; read when the engine has ended. */
