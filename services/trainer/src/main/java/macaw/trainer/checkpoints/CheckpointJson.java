@@ -28,6 +28,7 @@ final class CheckpointJson {
             ObjectNode offsets = topic.putObject("offsets");
             positions.offsets().forEach((partition, offset) -> offsets.put(String.valueOf(partition), offset));
         });
+        state.trained().ifPresent(trained -> root.put("trained", trained));
         Files.writeString(file, root.toPrettyString());
     }
 
@@ -43,6 +44,7 @@ final class CheckpointJson {
                 root.required("tokens").asLong(),
                 metrics,
                 Optional.ofNullable(root.get("positions")).map(CheckpointJson::positions),
+                Optional.ofNullable(root.get("trained")).map(JsonNode::asText),
                 root.required("complete").asBoolean());
     }
 

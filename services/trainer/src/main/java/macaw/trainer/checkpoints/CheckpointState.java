@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param tokens tokens trained on so far
  * @param metrics latest value of each
  * @param positions where scored rollouts are read on; PPO only
+ * @param trained SHA-256 of the last {@link TrainedRollouts}; PPO only, and not before the first iteration is done
  * @param complete whether all steps are done
  */
 public record CheckpointState(
@@ -18,6 +19,7 @@ public record CheckpointState(
         long tokens,
         SortedMap<String, Double> metrics,
         Optional<TopicPositions> positions,
+        Optional<String> trained,
         boolean complete) {
     public CheckpointState {
         metrics = new TreeMap<>(metrics);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
+import macaw.artefacts.Hashes;
 import macaw.artefacts.LocalCopies;
 import macaw.artefacts.LocalCopy;
 import macaw.artefacts.Provenance;
@@ -58,6 +59,19 @@ public final class Checkpoints implements AutoCloseable {
                     epochs.requireCurrent(namespace, run, epoch);
                 });
         return new Checkpoint(state, content, hold(store.local(content)));
+    }
+
+    /**
+     * Writes down what the iteration before a checkpoint was trained on, in {@code NAMESPACE/runs/ID/trained/STEP-EPOCH.json}; returns its SHA-256.
+     *
+     * @param step of the checkpoint that will commit it
+     */
+    public String keep(long epoch, long step, TrainedRollouts rollouts) {
+        byte[] content = rollouts.json();
+        String name = StorePath.numbered(step) + "-" + StorePath.numbered(epoch) + ".json";
+        // of one writer and step there is one content, so one that is there already is it
+        store.create(StorePath.of(namespace, "runs", run, "trained").resolve(name), content);
+        return Hashes.sha256(content);
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.Locale;
 import macaw.chassis.logs.LogContext;
 import macaw.chassis.tracing.Span;
 import macaw.chassis.tracing.SpanStart;
-import macaw.chassis.tracing.TraceContext;
 import macaw.chassis.tracing.Tracing;
 import macaw.records.Failure;
 import macaw.records.Prompt;
@@ -170,13 +169,8 @@ public final class RolloutCollector {
         return ledger.count(iteration);
     }
 
-    /** The spans that wrote the rollouts of an iteration; those that were not traced are NONE. */
-    public List<TraceContext> traces(int iteration) {
-        return ledger.traces(iteration);
-    }
-
     /** The rollouts of a complete iteration, by rollout id. */
-    public List<ScoredRollout> take(int iteration) {
+    public List<Arrival> take(int iteration) {
         return ledger.take(iteration);
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import macaw.chassis.tracing.TraceContext;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Completion;
@@ -227,19 +226,8 @@ public final class RolloutLedger {
         }
     }
 
-    /** The spans that wrote the rollouts of an iteration, as far as they are here. */
-    public List<TraceContext> traces(int iteration) {
-        List<TraceContext> traces = new ArrayList<>();
-        for (Awaited expected : awaited.values()) {
-            if (expected.prompt.iteration() == iteration && expected.arrival != null) {
-                traces.add(expected.arrival.trace());
-            }
-        }
-        return traces;
-    }
-
     /** The rollouts of a complete iteration, by rollout id; they are not awaited any more. */
-    public List<ScoredRollout> take(int iteration) {
+    public List<Arrival> take(int iteration) {
         Map<String, Arrival> taken = new TreeMap<>();
         for (Awaited expected : awaited.values()) {
             if (expected.prompt.iteration() == iteration) {
@@ -251,7 +239,7 @@ public final class RolloutLedger {
             }
         }
         awaited.keySet().removeAll(taken.keySet());
-        return taken.values().stream().map(Arrival::rollout).toList();
+        return List.copyOf(taken.values());
     }
 
     /** By partition, the lowest offset whose rollout is still awaited to be trained on, or where reading goes on. */

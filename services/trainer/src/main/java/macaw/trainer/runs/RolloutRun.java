@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import macaw.artefacts.PublishedVersion;
 import macaw.chassis.logs.LogContext;
 import macaw.chassis.metrics.Metric;
-import macaw.chassis.tracing.TraceContext;
 import macaw.chassis.tracing.Tracing;
 import macaw.errors.ErrorCode;
 import macaw.records.Failure;
@@ -24,8 +23,10 @@ import macaw.records.VersionRef;
 import macaw.trainer.checkpoints.Checkpoint;
 import macaw.trainer.checkpoints.CheckpointState;
 import macaw.trainer.checkpoints.TopicPositions;
+import macaw.trainer.checkpoints.TrainedRollouts;
 import macaw.trainer.exchange.RolloutCollector;
 import macaw.trainer.exchange.RolloutExchange;
+import macaw.trainer.exchange.RolloutExchange.Arrival;
 import macaw.trainer.exchange.RolloutLedger.Count;
 import macaw.trainer.exchange.RolloutMeters;
 import macaw.trainer.learning.IterationReport;
@@ -85,7 +86,7 @@ final class RolloutRun {
     /** Checkpoint 0: where the topic ends before the first prompt is asked. */
     private Checkpoint first(RolloutLearner learner) {
         TopicPositions end = away(exchange::end);
-        return save(learner, new CheckpointState(0, 0, new TreeMap<>(), Optional.of(end), false));
+        return save(learner, new CheckpointState(0, 0, new TreeMap<>(), Optional.of(end), Optional.empty(), false));
     }
 
     private PublishedVersion carryOut(RolloutLearner learner, Checkpoint from, IterationTrace trace) {
@@ -117,11 +118,12 @@ final class RolloutRun {
             trace.ended(Stage.PROMPTS, stages.mark(Stage.PROMPTS));
             show(Optional.of(last.state()), total, "asked for iteration " + furthest, stages.iterationDone());
 
-            Collected collected = collect(collector, last.state(), done, total);
+            List<Arrival> arrived = collect(collector, last.state(), done, total);
             trace.ended(Stage.WAITING, stages.mark(Stage.WAITING));
             CheckpointState state;
-            try (var lines = LogContext.span(trace.train(collected.traces(), done))) {
-                state = train(learner, last.state(), done, total, collected.rollouts(), collector);
+            try (var lines = LogContext.span(
+                    trace.train(arrived.stream().map(Arrival::trace).toList(), done))) {
+                state = train(learner, last.state(), done, total, arrived, collector);
             }
             trace.ended(Stage.TRAINING, stages.mark(Stage.TRAINING));
             done++;
@@ -177,11 +179,8 @@ final class RolloutRun {
         return context.target(context.firstVersion() + policy - 1);
     }
 
-    /** The rollouts of an iteration, and the spans that wrote them. */
-    private record Collected(List<ScoredRollout> rollouts, List<TraceContext> traces) {}
-
     /** The barrier: returns when every rollout of the iteration is here, as an answer or as a failure that cannot be mended. */
-    private Collected collect(RolloutCollector collector, CheckpointState state, int iteration, int total) {
+    private List<Arrival> collect(RolloutCollector collector, CheckpointState state, int iteration, int total) {
         Count shown = new Count(-1, -1);
         while (true) {
             Count count = collector.count(iteration);
@@ -191,8 +190,7 @@ final class RolloutRun {
                 show(Optional.of(state), total, "waiting for rollouts " + count.here() + "/" + count.all(), Map.of());
             }
             if (count.complete()) {
-                List<TraceContext> traces = collector.traces(iteration);
-                return new Collected(collector.take(iteration), traces);
+                return collector.take(iteration);
             }
             if (collector.quiet(context.clock().instant()).compareTo(PATIENCE) > 0) {
                 context.control().block(waiting(count));
@@ -218,22 +216,39 @@ final class RolloutRun {
             CheckpointState before,
             int iteration,
             int total,
-            List<ScoredRollout> rollouts,
+            List<Arrival> arrived,
             RolloutCollector collector) {
-        show(Optional.of(before), total, "training on " + rollouts.size() + " rollouts", Map.of());
-        IterationReport report = context.engine().call(() -> learner.learn(iteration, rollouts));
+        show(Optional.of(before), total, "training on " + arrived.size() + " rollouts", Map.of());
+        IterationReport report = context.engine()
+                .call(() -> learner.learn(
+                        iteration, arrived.stream().map(Arrival::rollout).toList()));
         Metric.TRAINING_TOKENS.counter(context.meters(), "ppo").increment((double) report.tokens());
         meters.iterationDone(
                 report.trained(),
                 report.failed(),
                 Math.min(iteration, context.plan().staleness()));
         SortedMap<String, Double> metrics = Metrics.merged(before.metrics(), report.metrics());
+        TrainedRollouts trained = new TrainedRollouts(
+                before.trained().orElse(""),
+                iteration,
+                arrived.stream().map(RolloutRun::entry).toList());
+        String link = away(() -> context.checkpoints().keep(context.epoch(), iteration + 1L, trained));
         return new CheckpointState(
                 iteration + 1L,
                 before.tokens() + report.tokens(),
                 metrics,
                 Optional.of(collector.positions()),
+                Optional.of(link),
                 iteration + 1 == total);
+    }
+
+    private static TrainedRollouts.Entry entry(Arrival arrival) {
+        ScoredRollout scored = arrival.rollout();
+        return new TrainedRollouts.Entry(
+                scored.rollout().prompt().rolloutId(),
+                arrival.partition(),
+                arrival.offset(),
+                scored.outcome() instanceof Failure);
     }
 
     private Checkpoint save(RolloutLearner learner, CheckpointState state) {

@@ -84,8 +84,9 @@ final class StepRun {
             }
             boolean stopping = context.control().stopping();
             if (step == total || step % context.plan().checkpointEvery() == 0 || stopping) {
-                last = Optional.of(
-                        save(learner, new CheckpointState(step, tokens, metrics, Optional.empty(), step == total)));
+                last = Optional.of(save(
+                        learner,
+                        new CheckpointState(step, tokens, metrics, Optional.empty(), Optional.empty(), step == total)));
             }
             context.control().lookUp();
         }

@@ -97,7 +97,7 @@ class RolloutLedgerTest {
         assertThat(accept(50, scored(prompt(0, 0), 1))).isEqualTo(Acceptance.KEPT);
         assertThat(accept(51, scored(prompt(0, 0), 1))).isEqualTo(Acceptance.DUPLICATE);
         assertThat(accept(52, scored(prompt(0, 0), 2))).isEqualTo(Acceptance.UNEQUAL_DUPLICATE);
-        assertThat(ledger.take(0)).containsExactly(scored(prompt(0, 0), 1));
+        assertThat(ledger.take(0)).extracting(Arrival::rollout).containsExactly(scored(prompt(0, 0), 1));
         assertThat(accept(53, scored(prompt(0, 0), 1))).isEqualTo(Acceptance.OUT_OF_TURN);
     }
 
@@ -109,7 +109,7 @@ class RolloutLedgerTest {
         accept(51, scored(prompt(0, 0), 1));
         assertThat(ledger.count(0).complete()).isTrue();
         assertThat(ledger.take(0))
-                .extracting(rollout -> rollout.rollout().prompt().promptIndex())
+                .extracting(arrival -> arrival.rollout().rollout().prompt().promptIndex())
                 .containsExactly(0, 1);
     }
 

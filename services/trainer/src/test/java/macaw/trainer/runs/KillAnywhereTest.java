@@ -63,6 +63,7 @@ class KillAnywhereTest {
                 assertKilled(world, deadly);
                 world.train(Effects.calm());
                 assertThat(world.models()).as("killed at effect " + effect).isEqualTo(calm.models());
+                assertThat(world.trained()).as("killed at effect " + effect).isEqualTo(calm.trained());
                 assertThat(world.told)
                         .containsAll(new Versions(world.store)
                                 .list(VersionKind.POLICY, "default", "out").stream()
@@ -80,6 +81,16 @@ class KillAnywhereTest {
             killed = true;
         }
         assertThat(killed).isTrue();
+    }
+
+    @Test
+    void theLastCheckpointLeadsToEachRolloutOnce() throws IOException {
+        World world = new World(folder.resolve("chain"), RunKind.PPO, 0);
+        world.train(Effects.calm());
+        assertThat(world.trained())
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(
+                        world.topics.asked().stream().map(Prompt::rolloutId).toList());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package macaw.trainer.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,15 +10,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
 import macaw.artefacts.FileArtefactStore;
+import macaw.artefacts.Hashes;
 import macaw.artefacts.Provenance;
 import macaw.artefacts.PublishedVersion;
+import macaw.artefacts.StorePath;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
 import macaw.chassis.tracing.Tracing;
@@ -33,6 +39,7 @@ import macaw.records.ScoredRollout;
 import macaw.records.Scores;
 import macaw.records.TokenIds;
 import macaw.records.VersionRef;
+import macaw.trainer.checkpoints.Checkpoints;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.exchange.InMemoryTopics;
 import macaw.trainer.publishing.VersionEvents;
@@ -138,6 +145,27 @@ final class World {
                 new RunControl(listener, Duration.ofMillis(1), Duration.ofMillis(1)),
                 listener,
                 new Retiring(mortal, "default", register));
+    }
+
+    /** Ids of all rollouts that led to the last checkpoint, along its chain, the last iteration first. */
+    List<String> trained() throws IOException {
+        StorePath folder = StorePath.of("default", "runs", "run", "trained");
+        Map<String, JsonNode> links = new HashMap<>();
+        for (String name : store.list(folder)) {
+            byte[] link = store.read(folder.resolve(name)).orElseThrow();
+            links.put(Hashes.sha256(link), new ObjectMapper().readTree(link));
+        }
+        List<String> ids = new ArrayList<>();
+        try (Checkpoints checkpoints = new Checkpoints(store, "default", "run")) {
+            String next = checkpoints.latestState().orElseThrow().trained().orElse("");
+            while (!next.isEmpty()) {
+                JsonNode link = Objects.requireNonNull(links.get(next), next);
+                link.required("rollouts")
+                        .forEach(rollout -> ids.add(rollout.required("id").asText()));
+                next = link.required("before").asText();
+            }
+        }
+        return ids;
     }
 
     TreeMap<Long, String> models() throws IOException {
