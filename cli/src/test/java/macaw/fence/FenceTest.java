@@ -26,6 +26,7 @@ class FenceTest {
 
     private static final List<String> MODULES = List.of(
             "shared-model/errors",
+            "shared-model/row-files",
             "shared-model/topics",
             "shared-model/records",
             "shared-model/language-model",
@@ -80,6 +81,7 @@ class FenceTest {
 
     private static final String[] CORE = {
         "macaw.errors..",
+        "macaw.rowfiles..",
         "macaw.topics..",
         "macaw.records..",
         "macaw.languagemodel..",

@@ -5,15 +5,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.UUID;
-import macaw.labeling.csv.CsvRows;
 import macaw.labeling.exchange.FileLimits;
 import macaw.labeling.exchange.LabelFiles;
 import macaw.labeling.exchange.PromptFiles;
 import macaw.labeling.exchange.RowFormats;
-import macaw.labeling.jsonl.JsonArrayRows;
 import macaw.labeling.jsonl.JsonLineWriter;
-import macaw.labeling.jsonl.JsonRows;
-import macaw.labeling.parquet.ParquetRows;
 import macaw.labeling.postgres.Database;
 import macaw.labeling.postgres.OutboxRows;
 import macaw.labeling.postgres.PostgresImports;
@@ -21,6 +17,10 @@ import macaw.labeling.postgres.PostgresPrompts;
 import macaw.labeling.snapshots.Snapshots;
 import macaw.labeling.trl.Shapes;
 import macaw.labeling.wire.LabelCodec;
+import macaw.rowfiles.CsvRows;
+import macaw.rowfiles.JsonArrayRows;
+import macaw.rowfiles.JsonRows;
+import macaw.rowfiles.ParquetRows;
 
 /** What goes in and out in bulk. */
 @ApplicationScoped

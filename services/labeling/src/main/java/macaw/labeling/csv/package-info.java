@@ -1,2 +1,2 @@
-/** CSV files. */
+/** Tables that spreadsheets open. */
 package macaw.labeling.csv;

@@ -2,6 +2,7 @@ package macaw.labeling.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import macaw.rowfiles.FileRow;
 
 /** The bad rows of one file while it is read: the first ones and how many. */
 final class BadRows {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.rowfiles.Value;
 
 /**
  * A row's cells by name. Names are the same whatever their case, underscores, dashes and spaces: {@code Content Warning} is

@@ -3,6 +3,7 @@ package macaw.labeling.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import macaw.rowfiles.Value;
 
 /**
  * Conversations as TRL and chat templates have them: a list of {@code {role, content}}. Only what was asked once and answered once can be

@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.util.function.Consumer;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.rowfiles.FileRow;
+import macaw.rowfiles.RowFormat;
+import macaw.rowfiles.Value;
 
 /**
  * How much one file may hold; FILE_TOO_LARGE above it. Texts are counted as well as bytes, since a compressed file unfolds.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import macaw.errors.ErrorCode;
+import macaw.rowfiles.Value;
 
 /**
  * fine-grained-rlhf's feedback (Wu et al. 2023): a question with {@code "prediction 1"} to {@code "prediction 4"} and six judgements of pairs

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.labeling.projects.Project;
+import macaw.rowfiles.FileRow;
+import macaw.rowfiles.RowFormat;
 
 /** Importing a file of labels into a project. */
 public final class LabelFiles {

@@ -1,5 +1,7 @@
 package macaw.labeling.exchange;
 
+import macaw.rowfiles.Value;
+
 /** Makes labels of the rows of one file. */
 interface LabelReader {
     /** Where labels go. */

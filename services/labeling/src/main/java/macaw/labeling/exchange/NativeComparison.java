@@ -16,6 +16,7 @@ import macaw.labeling.ranking.Ranking;
 import macaw.labeling.ratings.OutputRating;
 import macaw.records.FinishReason;
 import macaw.records.VersionRef;
+import macaw.rowfiles.Value;
 
 /** A comparison in a snapshot's line: rankings, ratings and orders speak of outputs by their index. */
 record NativeComparison(Cells cells) {

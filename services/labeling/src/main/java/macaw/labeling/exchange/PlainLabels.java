@@ -12,6 +12,7 @@ import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.ranking.Ranking;
 import macaw.labeling.submissions.Content;
 import macaw.labeling.texts.Texts;
+import macaw.rowfiles.Value;
 
 /** Labels that come with little but prompt and answers, as published data sets have them. */
 final class PlainLabels {

@@ -3,6 +3,7 @@ package macaw.labeling.exchange;
 import java.util.List;
 import macaw.errors.ErrorCode;
 import macaw.labeling.prompts.NewPrompt;
+import macaw.rowfiles.Value;
 
 /**
  * TRL's preference: each row is a comparison of two outputs. A conversational row may leave {@code prompt} out and repeat it in both answers;

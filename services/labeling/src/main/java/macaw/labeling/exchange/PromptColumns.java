@@ -9,6 +9,7 @@ import macaw.labeling.prompts.Split;
 import macaw.labeling.texts.Names;
 import macaw.labeling.texts.Sha256;
 import macaw.labeling.texts.Texts;
+import macaw.rowfiles.Value;
 import org.jspecify.annotations.Nullable;
 
 /**

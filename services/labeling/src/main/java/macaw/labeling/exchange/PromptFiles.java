@@ -12,6 +12,8 @@ import macaw.labeling.projects.Project;
 import macaw.labeling.prompts.NewPrompt;
 import macaw.labeling.prompts.PromptStore;
 import macaw.labeling.prompts.PromptsRefused;
+import macaw.rowfiles.FileRow;
+import macaw.rowfiles.RowFormat;
 
 /** Adding a file of prompts to a project. */
 public final class PromptFiles {

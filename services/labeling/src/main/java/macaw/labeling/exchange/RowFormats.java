@@ -3,6 +3,7 @@ package macaw.labeling.exchange;
 import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.rowfiles.RowFormat;
 
 /**
  * The formats that files of rows come in.

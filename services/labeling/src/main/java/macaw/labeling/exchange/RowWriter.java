@@ -1,6 +1,7 @@
 package macaw.labeling.exchange;
 
 import java.util.Map;
+import macaw.rowfiles.Value;
 
 /** Writes a row as text. */
 public interface RowWriter {

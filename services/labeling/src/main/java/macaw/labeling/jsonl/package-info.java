@@ -1,2 +1,2 @@
-/** JSON, as lines or as one array: rows of files, and the native lines of snapshots. */
+/** JSON lines: rows that go out, and the native lines of snapshots. */
 package macaw.labeling.jsonl;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import macaw.labeling.exchange.Value;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.snapshots.LabelRecord;
+import macaw.rowfiles.Value;
 
 /**
  * {@code {prompt, chosen, rejected}}, for reward modelling and DPO: one row for each pair of outputs that the labeler put in order, the

@@ -3,9 +3,9 @@ package macaw.labeling.trl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import macaw.labeling.exchange.Value;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.snapshots.LabelRecord;
+import macaw.rowfiles.Value;
 
 /** {@code {prompt, completion}}, for supervised fine-tuning: one row a demonstration. */
 record PromptCompletion(Wording wording) implements Shape {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.Value;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.snapshots.LabelRecord;
+import macaw.rowfiles.Value;
 
 /** A kind of rows that TRL's trainers learn from. */
 public sealed interface Shape permits Preference, PromptCompletion, Unpaired {

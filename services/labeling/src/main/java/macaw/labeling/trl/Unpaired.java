@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import macaw.labeling.exchange.Value;
 import macaw.labeling.projects.TaskKind;
 import macaw.labeling.snapshots.LabelRecord;
+import macaw.rowfiles.Value;
 
 /**
  * {@code {prompt, completion, label}}, for KTO: one row for each output of which the labeler said what makes it {@link Good} or not, in the

@@ -3,7 +3,7 @@ package macaw.labeling.trl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import macaw.labeling.exchange.Value;
+import macaw.rowfiles.Value;
 
 /** How a prompt and an answer to it are written down. */
 public enum Wording {

@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import macaw.errors.ErrorCode;
-import macaw.labeling.jsonl.JsonRows;
+import macaw.rowfiles.FileRow;
+import macaw.rowfiles.JsonRows;
 import org.junit.jupiter.api.Test;
 
 class FileLimitsTest {

@@ -1,4 +1,4 @@
-package macaw.labeling.jsonl;
+package macaw.rowfiles;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.FileRow;
-import macaw.labeling.exchange.Rows;
-import macaw.labeling.exchange.Value;
 import org.junit.jupiter.api.Test;
 
 class JsonRowsTest {

@@ -1,4 +1,4 @@
-package macaw.labeling.exchange;
+package macaw.rowfiles;
 
 import java.io.IOException;
 import java.io.InputStream;

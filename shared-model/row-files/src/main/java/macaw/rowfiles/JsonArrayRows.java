@@ -1,4 +1,4 @@
-package macaw.labeling.jsonl;
+package macaw.rowfiles;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.FileRow;
-import macaw.labeling.exchange.RowFormat;
 
 /** One JSON array of objects, read one at a time; a row's number is the line where it begins. */
 public final class JsonArrayRows implements RowFormat {

@@ -1,7 +1,7 @@
-package macaw.labeling.parquet;
+package macaw.rowfiles;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static macaw.labeling.Codes.assertRefused;
+import static macaw.rowfiles.Rows.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,9 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.FileRow;
-import macaw.labeling.exchange.Rows;
-import macaw.labeling.exchange.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

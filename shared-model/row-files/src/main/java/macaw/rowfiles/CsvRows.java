@@ -1,4 +1,4 @@
-package macaw.labeling.csv;
+package macaw.rowfiles;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +17,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.FileRow;
-import macaw.labeling.exchange.RowFormat;
-import macaw.labeling.exchange.Value;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;

@@ -1,4 +1,4 @@
-package macaw.labeling.exchange;
+package macaw.rowfiles;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

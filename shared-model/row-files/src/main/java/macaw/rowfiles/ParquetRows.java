@@ -1,4 +1,4 @@
-package macaw.labeling.parquet;
+package macaw.rowfiles;
 
 import dev.hardwood.HardwoodContext;
 import dev.hardwood.InputFile;
@@ -23,9 +23,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.FileRow;
-import macaw.labeling.exchange.RowFormat;
-import macaw.labeling.exchange.Value;
 
 /**
  * Parquet as pandas, pyarrow and Hugging Face datasets write it: uncompressed, snappy, gzip or zstd. The format is read from its end, so the

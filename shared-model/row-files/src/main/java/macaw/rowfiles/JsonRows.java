@@ -1,4 +1,4 @@
-package macaw.labeling.jsonl;
+package macaw.rowfiles;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -15,8 +15,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.FileRow;
-import macaw.labeling.exchange.RowFormat;
 
 /** One JSON object a line, UTF-8, with or without a byte order mark; blank lines say nothing. */
 public final class JsonRows implements RowFormat {

@@ -1,16 +1,13 @@
-package macaw.labeling.csv;
+package macaw.rowfiles;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static macaw.labeling.Codes.assertRefused;
+import static macaw.rowfiles.Rows.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import macaw.errors.ErrorCode;
-import macaw.labeling.exchange.FileRow;
-import macaw.labeling.exchange.Rows;
-import macaw.labeling.exchange.Value;
 import org.junit.jupiter.api.Test;
 
 class CsvRowsTest {

@@ -1,16 +1,12 @@
-package macaw.labeling.jsonl;
+package macaw.rowfiles;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import macaw.labeling.exchange.Value;
 
-/** JSON as values of the core, and the other way. */
+/** JSON as what cells hold. */
 final class JsonValues {
     private JsonValues() {}
 
@@ -54,26 +50,5 @@ final class JsonValues {
         return json.isIntegralNumber() && json.canConvertToLong()
                 ? new Value.Whole(json.longValue())
                 : new Value.Text(json.asText());
-    }
-
-    /** The JSON of a row; its keys in their order. */
-    static ObjectNode json(Map<String, Value> fields) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        fields.forEach((key, value) -> object.set(key, json(value)));
-        return object;
-    }
-
-    private static JsonNode json(Value value) {
-        return switch (value) {
-            case Value.Text(String text) -> JsonNodeFactory.instance.textNode(text);
-            case Value.Whole(long number) -> JsonNodeFactory.instance.numberNode(number);
-            case Value.Flag(boolean holds) -> JsonNodeFactory.instance.booleanNode(holds);
-            case Value.Fields(var fields) -> json(fields);
-            case Value.Many(var values) -> {
-                ArrayNode array = JsonNodeFactory.instance.arrayNode();
-                values.forEach(element -> array.add(json(element)));
-                yield array;
-            }
-        };
     }
 }

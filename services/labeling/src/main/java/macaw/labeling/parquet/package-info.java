@@ -1,2 +1,0 @@
-/** Parquet files. */
-package macaw.labeling.parquet;
