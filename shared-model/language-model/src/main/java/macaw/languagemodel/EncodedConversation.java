@@ -17,6 +17,15 @@ public record EncodedConversation(int[] tokens, boolean[] learnt) {
         }
     }
 
+    /** Where the last answer begins. */
+    public int answerStart() {
+        int first = lastLearntEnd();
+        while (first > 0 && learnt[first - 1]) {
+            first--;
+        }
+        return first;
+    }
+
     /**
      * Where the last answer ends, exclusive: behind the first of its tokens that lets a model's answer end, or behind its last token where none
      * does. What a template puts behind that no policy writes.
@@ -24,18 +33,19 @@ public record EncodedConversation(int[] tokens, boolean[] learnt) {
      * @param endTokens tokens that let an answer end
      */
     public int answerEnd(Collection<Integer> endTokens) {
-        int end = learnt.length;
-        while (end > 0 && !learnt[end - 1]) {
-            end--;
-        }
-        int first = end;
-        while (first > 0 && learnt[first - 1]) {
-            first--;
-        }
-        for (int i = first; i < end; i++) {
+        int end = lastLearntEnd();
+        for (int i = answerStart(); i < end; i++) {
             if (endTokens.contains(tokens[i])) {
                 return i + 1;
             }
+        }
+        return end;
+    }
+
+    private int lastLearntEnd() {
+        int end = learnt.length;
+        while (end > 0 && !learnt[end - 1]) {
+            end--;
         }
         return end;
     }

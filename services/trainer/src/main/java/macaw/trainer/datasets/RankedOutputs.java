@@ -13,13 +13,10 @@ import macaw.errors.ErrorCode;
  * @param labeler pseudonym of who ranked, empty where unknown
  */
 public record RankedOutputs(
-        String prompt, List<String> outputs, List<List<Integer>> ranking, String labeler, Split split) {
+        Conversation prompt, List<String> outputs, List<List<Integer>> ranking, String labeler, Split split) {
     public RankedOutputs {
         outputs = List.copyOf(outputs);
         ranking = ranking.stream().map(List::copyOf).toList();
-        if (prompt.isBlank()) {
-            throw new CodedException(ErrorCode.PROMPT_EMPTY, "a ranking's prompt is blank");
-        }
         if (outputs.size() < 2) {
             throw new CodedException(
                     ErrorCode.K_OUT_OF_RANGE, "a ranking needs at least 2 outputs, had " + outputs.size());
@@ -41,5 +38,11 @@ public record RankedOutputs(
         IntStream.range(0, seen.length).filter(i -> seen[i] == 0).findFirst().ifPresent(missing -> {
             throw new CodedException(ErrorCode.RANKING_INCOMPLETE, "a ranking leaves output " + missing + " out");
         });
+    }
+
+    /** A ranking of the answers to one question. */
+    public RankedOutputs(
+            String prompt, List<String> outputs, List<List<Integer>> ranking, String labeler, Split split) {
+        this(Conversation.of(prompt), outputs, ranking, labeler, split);
     }
 }

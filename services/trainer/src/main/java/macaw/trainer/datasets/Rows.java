@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *       one group
  * </ul>
  *
+ * {@code {"messages":[{"role","content"},…]}} stands in place of {@code "prompt"} where more was said than one question.
+ *
  * A row that cannot be read, holds a key that is not listed or breaks a record's rule is ROW_INVALID with file, line and reason;
  * nothing is dropped in silence. A file without rows is DATASET_EMPTY.
  */
@@ -44,29 +47,29 @@ public final class Rows {
 
     /** Plain texts. */
     public static List<String> texts(Path file) {
-        return read(file, Set.of("text"), row -> nonBlank(row, "text", ErrorCode.TEXT_EMPTY));
+        return read(file, Set.of("text"), Rows::nonBlankText);
     }
 
     /** Prompts alone. */
-    public static List<String> prompts(Path file) {
-        return read(file, Set.of("prompt"), row -> nonBlank(row, "prompt", ErrorCode.PROMPT_EMPTY));
+    public static List<Conversation> prompts(Path file) {
+        return read(file, Set.of("prompt", "messages"), Rows::prompt);
     }
 
     /** Answers that people wrote. */
     public static List<Demonstration> demonstrations(Path file) {
         return read(
                 file,
-                Set.of("prompt", "response", "split"),
-                row -> new Demonstration(text(row, "prompt"), text(row, "response"), split(row)));
+                Set.of("prompt", "messages", "response", "split"),
+                row -> new Demonstration(prompt(row), text(row, "response"), split(row)));
     }
 
     /** Rankings of outputs. */
     public static List<RankedOutputs> comparisons(Path file) {
         return read(
                 file,
-                Set.of("prompt", "outputs", "ranking", "labeler", "split"),
+                Set.of("prompt", "messages", "outputs", "ranking", "labeler", "split"),
                 row -> new RankedOutputs(
-                        text(row, "prompt"),
+                        prompt(row),
                         texts(row, "outputs"),
                         ranking(row),
                         row.has("labeler") ? text(row, "labeler") : "",
@@ -131,12 +134,26 @@ public final class Rows {
         return value.asText();
     }
 
-    private static String nonBlank(JsonNode row, String key, ErrorCode code) {
-        String value = text(row, key);
+    private static String nonBlankText(JsonNode row) {
+        String value = text(row, "text");
         if (value.isBlank()) {
-            throw new CodedException(code, "'" + key + "' is blank");
+            throw new CodedException(ErrorCode.TEXT_EMPTY, "'text' is blank");
         }
         return value;
+    }
+
+    private static Conversation prompt(JsonNode row) {
+        if (!row.has("messages")) {
+            return Conversation.of(text(row, "prompt"));
+        }
+        if (row.has("prompt")) {
+            throw refused("a row has either 'prompt' or 'messages'");
+        }
+        List<Message> turns = new ArrayList<>();
+        for (JsonNode message : array(row.path("messages"), "messages")) {
+            turns.add(new Message(text(message, "role"), text(message, "content")));
+        }
+        return new Conversation(turns);
     }
 
     private static List<String> texts(JsonNode row, String key) {

@@ -1,6 +1,7 @@
 package macaw.trainer.learning;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import macaw.languagemodel.ChatTemplate;
@@ -8,6 +9,7 @@ import macaw.languagemodel.EncodedConversation;
 import macaw.languagemodel.Message;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.Tokenizer;
+import macaw.trainer.datasets.Conversation;
 
 /** Prompts and answers as tokens, through the tokenizer and chat template of a model: the same tokens in training as when it is asked. */
 public final class ConversationEncoder implements AutoCloseable {
@@ -31,21 +33,19 @@ public final class ConversationEncoder implements AutoCloseable {
     }
 
     /** What the model continues with its answer. */
-    public int[] prompt(String prompt) {
-        return template.encodePrompt(tokenizer, List.of(Message.user(prompt)));
+    public int[] prompt(Conversation prompt) {
+        return template.encodePrompt(tokenizer, prompt.turns());
     }
 
     /**
-     * Prompt and answer; the answer is learnt and ends as the model's own answers do: with the first token that its configuration lets end an
+     * Prompt and answer; the answer is learnt, earlier ones in the prompt are not, and ends as the model's own answers do: with the first token that its configuration lets end an
      * answer, or with EOS where the template writes none, whatever the template puts behind it.
      */
-    public TokenSequence answered(String prompt, String answer) {
-        EncodedConversation encoded =
-                template.encodeConversation(tokenizer, List.of(Message.user(prompt), Message.assistant(answer)));
-        int first = 0;
-        while (!encoded.learnt()[first]) {
-            first++;
-        }
+    public TokenSequence answered(Conversation prompt, String answer) {
+        List<Message> messages = new ArrayList<>(prompt.turns());
+        messages.add(Message.assistant(answer));
+        EncodedConversation encoded = template.encodeConversation(tokenizer, messages);
+        int first = encoded.answerStart();
         int end = encoded.answerEnd(config.eosTokenIds());
         int[] tokens = Arrays.copyOf(encoded.tokens(), end);
         if (tokens[end - 1] != eos && !config.eosTokenIds().contains(tokens[end - 1])) {

@@ -16,9 +16,9 @@ public record HeldOut<T>(List<T> train, List<T> heldOut) {
     private static final String PURPOSE = "held-out prompts";
 
     public static <T> HeldOut<T> of(
-            List<T> rows, Function<T, Split> split, Function<T, String> prompt, double fraction, long seed) {
+            List<T> rows, Function<T, Split> split, Function<T, ?> prompt, double fraction, long seed) {
         boolean named = rows.stream().anyMatch(row -> split.apply(row) == Split.VALIDATION);
-        Set<String> drawn = named ? Set.of() : draw(rows, split, prompt, fraction, seed);
+        Set<Object> drawn = named ? Set.of() : draw(rows, split, prompt, fraction, seed);
         List<T> train = new ArrayList<>();
         List<T> heldOut = new ArrayList<>();
         for (T row : rows) {
@@ -31,13 +31,13 @@ public record HeldOut<T>(List<T> train, List<T> heldOut) {
         return new HeldOut<>(List.copyOf(train), List.copyOf(heldOut));
     }
 
-    private static <T> Set<String> draw(
-            List<T> rows, Function<T, Split> split, Function<T, String> prompt, double fraction, long seed) {
-        Set<String> prompts = new LinkedHashSet<>();
+    private static <T> Set<Object> draw(
+            List<T> rows, Function<T, Split> split, Function<T, ?> prompt, double fraction, long seed) {
+        Set<Object> prompts = new LinkedHashSet<>();
         rows.stream().filter(row -> split.apply(row) == Split.TRAIN).map(prompt).forEach(prompts::add);
-        List<String> order = List.copyOf(prompts);
+        List<Object> order = List.copyOf(prompts);
         int[] permutation = DeterministicRandom.of(seed, PURPOSE, 0, 0).permutation(order.size());
-        Set<String> drawn = new LinkedHashSet<>();
+        Set<Object> drawn = new LinkedHashSet<>();
         int count = (int) Math.round(fraction * order.size());
         for (int i = 0; i < Math.min(count, order.size() - 1); i++) {
             drawn.add(order.get(permutation[i]));

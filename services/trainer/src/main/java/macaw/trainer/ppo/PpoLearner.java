@@ -20,6 +20,7 @@ import macaw.torch.Aten;
 import macaw.torch.Parameters;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
+import macaw.trainer.datasets.Conversation;
 import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.IterationReport;
 import macaw.trainer.learning.LanguageModelling;
@@ -102,7 +103,7 @@ public final class PpoLearner implements RolloutLearner {
     public static PpoLearner open(
             TorchEngine engine,
             PpoModels models,
-            List<String> prompts,
+            List<Conversation> prompts,
             List<String> pretraining,
             PpoSettings settings) {
         try (var encoder = new ConversationEncoder(models.policy())) {

@@ -15,6 +15,7 @@ import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
 import macaw.languagemodel.Tokenizer;
 import macaw.records.RunKind;
+import macaw.trainer.datasets.Conversation;
 import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.RolloutLearner;
 import macaw.trainer.learning.StepLearner;
@@ -61,8 +62,8 @@ class CycleOfLearnersTest {
     private static void answersKeepTheTokensOfTheirPrompt(Path model) {
         try (var encoder = new ConversationEncoder(model);
                 var tokenizer = Tokenizer.open(model)) {
-            int[] prompt = encoder.prompt("Name milk.");
-            TokenSequence answered = encoder.answered("Name milk.", "Milk.");
+            int[] prompt = encoder.prompt(Conversation.of("Name milk."));
+            TokenSequence answered = encoder.answered(Conversation.of("Name milk."), "Milk.");
             assertThat(Arrays.copyOf(answered.tokens(), prompt.length)).isEqualTo(prompt);
             assertThat(answered.learntFrom()).isEqualTo(prompt.length);
             assertThat(answered.tokens()[answered.length() - 1])

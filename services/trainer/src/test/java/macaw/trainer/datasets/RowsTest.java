@@ -10,6 +10,7 @@ import java.util.List;
 import macaw.artefacts.FileArtefactStore;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.Message;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,36 @@ class RowsTest {
                         """)))
                 .containsExactly(new RankedOutputs(
                         "p", List.of("a", "b", "c"), List.of(List.of(1), List.of(2, 0)), "l1", Split.VALIDATION));
+    }
+
+    @Test
+    void severalTurnsStandInPlaceOfAPrompt() throws IOException {
+        var turns = new Conversation(List.of(
+                new Message("system", "Be brief."),
+                Message.user("Hi"),
+                Message.assistant("Hello"),
+                Message.user("A list?")));
+        String messages = """
+                "messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"},\
+                {"role":"assistant","content":"Hello"},{"role":"user","content":"A list?"}]""";
+        assertThat(Rows.demonstrations(file("{" + messages + ",\"response\":\"Milk\"}")))
+                .containsExactly(new Demonstration(turns, "Milk", Split.TRAIN));
+        assertThat(Rows.comparisons(file("{" + messages + ",\"outputs\":[\"a\",\"b\"],\"ranking\":[[0],[1]]}")))
+                .extracting(RankedOutputs::prompt)
+                .containsExactly(turns);
+        assertThat(Rows.prompts(file("{" + messages + "}\n{\"prompt\":\"Hi\"}")))
+                .containsExactly(turns, Conversation.of("Hi"));
+    }
+
+    @Test
+    void aConversationThatNobodyCouldAnswerIsRefused() {
+        assertPrompt("\"prompt\":\"Hi\",\"messages\":[]", "either 'prompt' or 'messages'");
+        assertPrompt("\"messages\":[]", "must end with a message of the user");
+        assertPrompt(
+                "\"messages\":[{\"role\":\"assistant\",\"content\":\"Hi\"}]", "must end with a message of the user");
+        assertPrompt("\"messages\":[{\"role\":\"tool\",\"content\":\"Hi\"}]", "was 'tool'");
+        assertPrompt("\"messages\":[{\"role\":\"user\",\"content\":\" \"}]", "a prompt is blank");
+        assertPrompt("\"messages\":[{\"role\":\"user\"}]", "'content' is missing");
     }
 
     @Test
@@ -103,6 +134,10 @@ class RowsTest {
 
     private void assertInvalid(String content, String message) {
         assertCode(ErrorCode.ROW_INVALID, message, () -> Rows.texts(file(content)));
+    }
+
+    private void assertPrompt(String keys, String message) {
+        assertCode(ErrorCode.ROW_INVALID, message, () -> Rows.prompts(file("{" + keys + "}")));
     }
 
     private static void assertCode(ErrorCode code, String message, ThrowingCallable call) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
+import macaw.languagemodel.Message;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.bpe.BpeTrainer;
 import macaw.languagemodel.bpe.BytePairEncoding;
+import macaw.trainer.datasets.Conversation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,9 +44,28 @@ class ConversationEncoderTest {
         assertThat(answered().tokens()).isEqualTo(Arrays.copyOf(plain.tokens(), plain.length() - 1));
     }
 
+    @Test
+    void ofSeveralTurnsOnlyTheLastAnswerIsLearntAndWhatCameBeforeIsThePrompt() throws Exception {
+        BytePairEncoding encoding = BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS);
+        encoding.write(dir);
+        ModelConfig.llama(261, 32, 64, 2, 4, 2, 64, true, 1, 2, 0).write(dir);
+        var before = new Conversation(List.of(
+                new Message("system", "Be brief."),
+                Message.user("What do parrots eat?"),
+                Message.assistant("Seeds."),
+                Message.user("And macaws?")));
+        try (var encoder = new ConversationEncoder(dir)) {
+            int[] prompt = encoder.prompt(before);
+            TokenSequence answered = encoder.answered(before, "Nuts.");
+            assertThat(answered.learntFrom()).isEqualTo(prompt.length);
+            assertThat(answered.tokens()).startsWith(prompt).endsWith(2);
+            assertThat(answered.learnt()).isEqualTo("Nuts.".length() + 1);
+        }
+    }
+
     private TokenSequence answered() {
         try (var encoder = new ConversationEncoder(dir)) {
-            return encoder.answered("What do parrots eat?", "Seeds.");
+            return encoder.answered(Conversation.of("What do parrots eat?"), "Seeds.");
         }
     }
 }
