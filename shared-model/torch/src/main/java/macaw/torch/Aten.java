@@ -55,7 +55,7 @@ public final class Aten implements AutoCloseable {
         return call("attention", q, k, v, scale);
     }
 
-    /** The same over what {@code mask} [T, T] leaves: 0 where a row sees a column, −∞ where not. */
+    /** The same over what {@code mask} [T, T] or [B, 1, T, T] leaves: 0 where a row sees a column, −∞ where not. */
     public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray scale, NDArray mask) {
         return call("masked_attention", q, k, v, scale, mask);
     }
@@ -107,7 +107,7 @@ public final class Aten implements AutoCloseable {
 
     /**
      * Rotary position embedding in the layout of Hugging Face, where element i is paired with i + w/2: x·cos + roll(x, w/2)·sin, the sine of the
-     * first half negated beforehand. x [B, H, T, d], cos and sin [T, w]; what lies beyond the first w ≤ d elements stays as it is.
+     * first half negated beforehand. x [B, H, T, d], cos and sin [T, w] or [B, 1, T, w]; what lies beyond the first w ≤ d elements stays as it is.
      */
     public NDArray rotate(NDArray x, NDArray cos, NDArray sin) {
         boolean whole = x.getShape().getLastDimension() == cos.getShape().getLastDimension();

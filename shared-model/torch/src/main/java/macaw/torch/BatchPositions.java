@@ -3,9 +3,11 @@ package macaw.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import macaw.languagemodel.Rotary;
 import org.jspecify.annotations.Nullable;
 
@@ -23,33 +25,39 @@ final class BatchPositions {
     private final NDManager manager;
     private final int sequences;
     private final int positions;
+    private final Optional<TokenBatch.Layout> layout;
     private final Optional<Turn> turn;
     private final Map<Integer, NDArray> masks = new HashMap<>();
 
     /**
      * The rotation of each position.
      *
-     * @param cos [T, w]
-     * @param sin [T, w], the first half negated
+     * @param cos [T, w], or [B, 1, T, w] where rows hold several texts
+     * @param sin the same, the first half negated
      */
     record Turn(NDArray cos, NDArray sin) {
-        static Turn of(NDManager manager, Rotary rotary, int positions) {
+        static Turn of(NDManager manager, Rotary rotary, TokenBatch batch) {
             double[] frequencies = rotary.frequencies();
             int width = rotary.width();
             int half = width / 2;
-            float[] cosines = new float[positions * width];
+            int[] places = batch.layout()
+                    .map(TokenBatch.Layout::places)
+                    .orElseGet(() -> IntStream.range(0, batch.positions()).toArray());
+            float[] cosines = new float[places.length * width];
             float[] sines = new float[cosines.length];
-            for (int t = 0; t < positions; t++) {
+            for (int n = 0; n < places.length; n++) {
                 for (int i = 0; i < half; i++) {
-                    double angle = t * frequencies[i];
-                    int at = t * width + i;
+                    double angle = places[n] * frequencies[i];
+                    int at = n * width + i;
                     cosines[at] = (float) Math.cos(angle);
                     cosines[at + half] = cosines[at];
                     sines[at + half] = (float) Math.sin(angle);
                     sines[at] = -sines[at + half];
                 }
             }
-            Shape table = new Shape(positions, width);
+            Shape table = batch.layout().isPresent()
+                    ? new Shape(batch.sequences(), 1, batch.positions(), width)
+                    : new Shape(batch.positions(), width);
             return new Turn(manager.create(cosines, table), manager.create(sines, table));
         }
     }
@@ -59,7 +67,8 @@ final class BatchPositions {
         this.manager = manager;
         this.sequences = batch.sequences();
         this.positions = batch.positions();
-        this.turn = Optional.ofNullable(rotary).map(r -> Turn.of(manager, r, batch.positions()));
+        this.layout = batch.layout();
+        this.turn = Optional.ofNullable(rotary).map(r -> Turn.of(manager, r, batch));
     }
 
     /** B. */
@@ -82,15 +91,34 @@ final class BatchPositions {
         return positions < FEW && !manager.getDevice().isGpu();
     }
 
-    /** Whether a window hides anything in sequences of this length. */
+    /** Whether a row sees less than all columns up to its own: a window hides some, or its text begins further right. */
     boolean cuts(int window) {
+        return layout.isPresent() || narrows(window);
+    }
+
+    private boolean narrows(int window) {
         return window > 0 && window < positions;
     }
 
-    /** What a row sees of the columns up to its own: 0 or −∞, [T, T]. */
+    /** What a row sees of the columns up to its own: 0 or −∞, [T, T], or [B, 1, T, T] where rows hold several texts. */
     NDArray mask(int window) {
-        int reach = cuts(window) ? window : positions;
-        return masks.computeIfAbsent(reach, this::visible);
+        int reach = narrows(window) ? window : positions;
+        return masks.computeIfAbsent(
+                reach, r -> layout.map(texts -> visible(texts, r)).orElseGet(() -> visible(r)));
+    }
+
+    private NDArray visible(TokenBatch.Layout texts, int reach) {
+        float[] mask = new float[sequences * positions * positions];
+        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+        for (int row = 0; row < sequences * positions; row++) {
+            int start = row - row % positions;
+            for (int column = 0; column <= row - start; column++) {
+                if (texts.sees(row, start + column, reach)) {
+                    mask[row * positions + column] = 0;
+                }
+            }
+        }
+        return manager.create(mask, new Shape(sequences, 1, positions, positions));
     }
 
     private NDArray visible(int reach) {

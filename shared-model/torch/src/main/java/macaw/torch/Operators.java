@@ -41,7 +41,7 @@ final class Operators {
                 batch, rows = torch.mul(b, heads), torch.mul(group, t)
                 queries = torch.reshape(torch.mul(q, float(scale)), [batch, rows, d])
                 products = torch.bmm(queries, torch.transpose(torch.reshape(k, [batch, t, d]), 1, 2))
-                visible = torch.add_(torch.view(products, [batch, group, t, t]), mask)
+                visible = torch.add_(torch.view(products, [b, heads, group, t, t]), torch.unsqueeze(mask, -3))
                 shares = torch.view(torch.softmax(visible, -1), [batch, rows, t])
                 return torch.view(torch.bmm(shares, torch.reshape(v, [batch, t, d])), torch.size(q))
               def capped_attention(self: __torch__.Operators,

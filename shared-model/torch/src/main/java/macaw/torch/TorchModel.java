@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
@@ -185,10 +186,10 @@ public final class TorchModel implements AutoCloseable {
 
     /** What the positions of a batch mean to every block, in {@code manager}. */
     BatchPositions positions(NDManager manager, TokenBatch batch) {
-        if (batch.positions() > config.maxPositions()) {
+        if (batch.longest() > config.maxPositions()) {
             throw new CodedException(
                     ErrorCode.PROMPT_TOO_LONG,
-                    batch.positions() + " tokens do not fit the context of " + config.maxPositions());
+                    batch.longest() + " tokens do not fit the context of " + config.maxPositions());
         }
         return new BatchPositions(aten, manager, batch, config.rotary());
     }
@@ -200,13 +201,25 @@ public final class TorchModel implements AutoCloseable {
             x = Gradients.scaled(x, config.embeddingScale());
         }
         if (config.rotary() == null) {
-            NDArray places = weights.get(aten, manager, tensors.weight(Role.POSITION_EMBEDDING))
-                    .get(manager, new NDIndex("0:{}", batch.positions())); // [T, D]
-            x = x.reshape(batch.sequences(), batch.positions(), config.hiddenSize())
-                    .add(places)
-                    .reshape(-1, config.hiddenSize());
+            x = batch.layout().isPresent()
+                    ? x.add(placed(manager, batch.layout().get()))
+                    : x.reshape(batch.sequences(), batch.positions(), config.hiddenSize())
+                            .add(placed(manager, batch.positions()))
+                            .reshape(-1, config.hiddenSize());
         }
         return x;
+    }
+
+    /** Learned positions from the first on, [T, D]. */
+    private NDArray placed(NDManager manager, int positions) {
+        return weights.get(aten, manager, tensors.weight(Role.POSITION_EMBEDDING))
+                .get(manager, new NDIndex("0:{}", positions));
+    }
+
+    /** The learned position of each token, [B·T, D]. */
+    private NDArray placed(NDManager manager, TokenBatch.Layout layout) {
+        long[] places = Arrays.stream(layout.places()).asLongStream().toArray();
+        return weights.rows(aten, manager.create(places), tensors.weight(Role.POSITION_EMBEDDING));
     }
 
     /** The residual stream after a block, [B·T, D], in {@code manager}, as x is before and after. What the backward pass does not need is freed. */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.stream.LongStream;
@@ -78,7 +79,7 @@ class TrainingSpeedTest extends TorchTest {
             var pass = new TrainingPass(
                     model,
                     manager,
-                    new TokenBatch(ids, SEQUENCES, POSITIONS),
+                    new TokenBatch(ids, SEQUENCES, POSITIONS, Optional.empty()),
                     LongStream.range(0, count).toArray());
             new TokenLogProbabilities(model, 1, TokenLogProbabilities.DEFAULT_MAX_LOGITS)
                     .backward(
