@@ -130,6 +130,11 @@ public final class Aten implements AutoCloseable {
         return call("soft_cap", x, cap);
     }
 
+    /** x · scale where {@code kept} is true, else 0; both of one shape. The mask may go at once: what the backward pass reads is libtorch's own. */
+    NDArray dropped(NDArray x, NDArray kept, double scale) {
+        return call("dropped", x, kept, x.getManager().create((float) scale));
+    }
+
     /** y + scale · (x Aᵀ) Bᵀ; y [N, out], x [N, in], a [r, in], b [out, r]. */
     public NDArray lora(NDArray y, NDArray x, NDArray a, NDArray b, double scale) {
         return call("lora", y, x, a, b, y.getManager().create((float) scale));

@@ -12,7 +12,7 @@ import macaw.languagemodel.Rotary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the positions of a batch mean to every layer: how queries and keys are turned, and which columns a windowed layer hides. Made once a forward
+ * What the positions of a batch mean to every layer: how queries and keys are turned, which columns a row does not see, and what dropout takes. Made once a forward
  * pass; the arrays belong to its manager, because the backward pass reads them too.
  *
  * <p>Letters: B sequences, T positions, w turned elements of a head.
@@ -26,6 +26,7 @@ final class BatchPositions {
     private final int sequences;
     private final int positions;
     private final Optional<TokenBatch.Layout> layout;
+    private final Optional<Dropout> dropout;
     private final Optional<Turn> turn;
     private final Map<Integer, NDArray> masks = new HashMap<>();
 
@@ -62,12 +63,13 @@ final class BatchPositions {
         }
     }
 
-    BatchPositions(Aten aten, NDManager manager, TokenBatch batch, @Nullable Rotary rotary) {
+    BatchPositions(Aten aten, NDManager manager, TokenBatch batch, @Nullable Rotary rotary, Optional<Dropout> dropout) {
         this.aten = aten;
         this.manager = manager;
         this.sequences = batch.sequences();
         this.positions = batch.positions();
         this.layout = batch.layout();
+        this.dropout = dropout;
         this.turn = Optional.ofNullable(rotary).map(r -> Turn.of(manager, r, batch));
     }
 
@@ -84,6 +86,18 @@ final class BatchPositions {
     /** Absent where positions are learned. */
     Optional<Turn> turn() {
         return turn;
+    }
+
+    /** What dropout leaves of a branch's output [B·T, D]. */
+    NDArray dropped(NDArray x, int layer, Dropout.Branch branch) {
+        if (dropout.isEmpty()) {
+            return x;
+        }
+        boolean[] kept =
+                dropout.get().kept(layer, branch, Math.toIntExact(x.getShape().getLastDimension()));
+        try (NDArray mask = manager.create(kept, x.getShape())) {
+            return aten.dropped(x, mask, 1 / (1 - dropout.get().rate()));
+        }
     }
 
     /** Whether attention is faster when it holds its T×T matrices. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.index.NDIndex;
 import macaw.languagemodel.BlockForm;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.Role;
+import macaw.torch.Dropout.Branch;
 
 /**
  * One block of a transformer: attention and feed-forward, and how they join the residual stream.
@@ -31,14 +32,21 @@ final class Block {
         NDArray attended = attention.of(layers.norm(x, Role.ATTENTION_NORM, layer), layer, positions);
         return switch (form.residual()) {
             case SEQUENTIAL -> {
-                NDArray middle = x.add(attended);
-                yield middle.add(feedForward(layers.norm(middle, Role.FEED_FORWARD_NORM, layer), layer));
-            }
-            case PARALLEL -> x.add(attended).add(feedForward(layers.norm(x, Role.FEED_FORWARD_NORM, layer), layer));
-            case SANDWICHED -> {
-                NDArray middle = x.add(layers.norm(attended, Role.POST_ATTENTION_NORM, layer));
+                NDArray middle = x.add(positions.dropped(attended, layer, Branch.ATTENTION));
                 NDArray fed = feedForward(layers.norm(middle, Role.FEED_FORWARD_NORM, layer), layer);
-                yield middle.add(layers.norm(fed, Role.POST_FEED_FORWARD_NORM, layer));
+                yield middle.add(positions.dropped(fed, layer, Branch.FEED_FORWARD));
+            }
+            case PARALLEL -> {
+                NDArray fed = feedForward(layers.norm(x, Role.FEED_FORWARD_NORM, layer), layer);
+                yield x.add(positions.dropped(attended, layer, Branch.ATTENTION))
+                        .add(positions.dropped(fed, layer, Branch.FEED_FORWARD));
+            }
+            case SANDWICHED -> {
+                NDArray normed = layers.norm(attended, Role.POST_ATTENTION_NORM, layer);
+                NDArray middle = x.add(positions.dropped(normed, layer, Branch.ATTENTION));
+                NDArray fed = feedForward(layers.norm(middle, Role.FEED_FORWARD_NORM, layer), layer);
+                NDArray normedToo = layers.norm(fed, Role.POST_FEED_FORWARD_NORM, layer);
+                yield middle.add(positions.dropped(normedToo, layer, Branch.FEED_FORWARD));
             }
         };
     }

@@ -98,6 +98,11 @@ final class Operators {
                 sin: Tensor) -> Tensor:
                 half = torch.floordiv(torch.size(x, -1), 2)
                 return torch.addcmul(torch.mul(x, cos), torch.roll(x, [half], [-1]), sin)
+              def dropped(self: __torch__.Operators,
+                x: Tensor,
+                kept: Tensor,
+                scale: Tensor) -> Tensor:
+                return torch.mul(x, torch.mul(torch.to(kept, 6), float(scale)))
               def lora(self: __torch__.Operators,
                 y: Tensor,
                 x: Tensor,

@@ -174,7 +174,11 @@ public final class TorchModel implements AutoCloseable {
 
     /** Hidden states after the final norm, [B·T, D], in {@code manager}. */
     public NDArray hidden(NDManager manager, TokenBatch batch) {
-        BatchPositions positions = positions(manager, batch);
+        return hidden(manager, batch, Optional.empty());
+    }
+
+    NDArray hidden(NDManager manager, TokenBatch batch, Optional<Dropout> dropout) {
+        BatchPositions positions = positions(manager, batch, dropout);
         NDArray x = embedded(manager, batch); // [B·T, D]
         for (int layer = 0; layer < config.layers(); layer++) {
             try (NDArray input = x) {
@@ -185,13 +189,13 @@ public final class TorchModel implements AutoCloseable {
     }
 
     /** What the positions of a batch mean to every block, in {@code manager}. */
-    BatchPositions positions(NDManager manager, TokenBatch batch) {
+    BatchPositions positions(NDManager manager, TokenBatch batch, Optional<Dropout> dropout) {
         if (batch.longest() > config.maxPositions()) {
             throw new CodedException(
                     ErrorCode.PROMPT_TOO_LONG,
                     batch.longest() + " tokens do not fit the context of " + config.maxPositions());
         }
-        return new BatchPositions(aten, manager, batch, config.rotary());
+        return new BatchPositions(aten, manager, batch, config.rotary(), dropout);
     }
 
     /** The residual stream below the first block, [B·T, D], in {@code manager}. */

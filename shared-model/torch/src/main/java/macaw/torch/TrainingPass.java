@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public final class TrainingPass {
     private final TorchModel model;
     private final NDManager manager;
+    private final Optional<Dropout> dropout;
     private final NDArray hidden;
     private final Runnable below;
 
@@ -29,15 +31,21 @@ public final class TrainingPass {
      * @param rows of the hidden states [B·T, D] that are read
      */
     public TrainingPass(TorchModel model, NDManager manager, TokenBatch batch, long[] rows) {
+        this(model, manager, batch, rows, Optional.empty());
+    }
+
+    /** The same with dropout. */
+    public TrainingPass(TorchModel model, NDManager manager, TokenBatch batch, long[] rows, Optional<Dropout> dropout) {
         this.model = model;
         this.manager = manager;
+        this.dropout = dropout;
         if (model.gradientCheckpointing()) {
             List<NDArray> inputs = inputs(batch);
             NDArray last = inputs.getLast();
             this.hidden = leaf(unrecorded(() -> model.rows(model.finished(last), rows)));
             this.below = () -> recompute(batch, rows, inputs);
         } else {
-            NDArray whole = model.rows(model.hidden(manager, batch), rows);
+            NDArray whole = model.rows(model.hidden(manager, batch, dropout), rows);
             this.hidden = leaf(whole);
             this.below = () -> Gradients.backward(whole, gradient());
         }
@@ -61,7 +69,7 @@ public final class TrainingPass {
     private List<NDArray> inputs(TokenBatch batch) {
         List<NDArray> inputs = new ArrayList<>();
         try (var unrecorded = Gradients.unrecorded()) {
-            BatchPositions positions = model.positions(manager, batch);
+            BatchPositions positions = model.positions(manager, batch, dropout);
             inputs.add(model.embedded(manager, batch));
             for (int layer = 0; layer < model.config().layers(); layer++) {
                 inputs.add(model.block(layer, manager, inputs.getLast(), positions));
@@ -71,7 +79,7 @@ public final class TrainingPass {
     }
 
     private void recompute(TokenBatch batch, long[] rows, List<NDArray> inputs) {
-        BatchPositions positions = model.positions(manager, batch);
+        BatchPositions positions = model.positions(manager, batch, dropout);
         NDArray gradient = through(inputs.removeLast(), x -> model.rows(model.finished(x), rows), gradient());
         for (int layer = model.config().layers() - 1; layer >= 0; layer--) {
             int block = layer;

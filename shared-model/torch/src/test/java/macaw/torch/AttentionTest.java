@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class AttentionTest extends TorchTest {
     void wholeMatricesAndFusedKernelsAgree(int keyValueHeads, int window) {
         try (NDManager manager = engine.newManager()) {
             TokenBatch batch = TokenBatch.of(List.of(new int[POSITIONS], new int[POSITIONS]));
-            var positions = new BatchPositions(aten, manager, batch, null);
+            var positions = new BatchPositions(aten, manager, batch, null, Optional.empty());
             NDArray scale = manager.create(0.3f);
             NDArray mask = positions.mask(window);
             assertThat(mask.toFloatArray()).isEqualTo(mask(window == 0 ? POSITIONS : window));

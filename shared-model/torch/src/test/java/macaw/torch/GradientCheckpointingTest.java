@@ -15,6 +15,7 @@ import macaw.languagemodel.lora.Lora;
 import macaw.languagemodel.safetensors.Dtype;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Computing the blocks again on the way back changes no bit, with and without adapters, under either head. */
 class GradientCheckpointingTest extends TorchTest {
@@ -35,15 +36,48 @@ class GradientCheckpointingTest extends TorchTest {
         "gpt_neox, 2, BF16"
     })
     void lossAndGradientsAreEqualToTheBit(String fixture, int rank, Dtype frozen) {
-        Map<String, float[]> kept = gradients(fixture, rank, frozen, false);
-        Map<String, float[]> recomputed = gradients(fixture, rank, frozen, true);
+        assertEqual(
+                gradients(fixture, rank, frozen, Optional.empty(), true),
+                gradients(fixture, rank, frozen, Optional.empty(), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gemma2", "gpt_neox"})
+    void dropoutTakesTheSameTwice(String fixture) {
+        Optional<Dropout> dropout = Optional.of(new EveryFifth());
+        Map<String, float[]> kept = gradients(fixture, 0, Dtype.F32, dropout, false);
+        assertEqual(gradients(fixture, 0, Dtype.F32, dropout, true), kept);
+        assertThat(kept.get("loss"))
+                .isNotEqualTo(gradients(fixture, 0, Dtype.F32, Optional.empty(), false)
+                        .get("loss"));
+    }
+
+    private record EveryFifth() implements Dropout {
+        @Override
+        public double rate() {
+            return 0.2;
+        }
+
+        @Override
+        public boolean[] kept(int layer, Branch branch, int width) {
+            int positions = SEQUENCES.getFirst().length;
+            boolean[] kept = new boolean[SEQUENCES.size() * positions * width];
+            for (int i = 0; i < kept.length; i++) {
+                kept[i] = (i + layer + branch.ordinal()) % 5 != 0;
+            }
+            return kept;
+        }
+    }
+
+    private static void assertEqual(Map<String, float[]> recomputed, Map<String, float[]> kept) {
         assertThat(recomputed.keySet()).isEqualTo(kept.keySet());
         kept.forEach(
                 (name, gradient) -> assertThat(recomputed.get(name)).as(name).isEqualTo(gradient));
         assertThat(kept.values()).as("there are gradients").anyMatch(gradient -> gradient[0] != 0);
     }
 
-    private static Map<String, float[]> gradients(String fixture, int rank, Dtype frozen, boolean checkpointing) {
+    private static Map<String, float[]> gradients(
+            String fixture, int rank, Dtype frozen, Optional<Dropout> dropout, boolean checkpointing) {
         Optional<Lora> lora = rank == 0 ? Optional.empty() : Optional.of(new Lora(rank, 4, false, List.of()));
         ModelHead head = ModelConfig.read(Models.fixture(fixture)).head();
         Map<String, float[]> gradients = new HashMap<>();
@@ -56,7 +90,7 @@ class GradientCheckpointingTest extends TorchTest {
                         GradientCheckpointingTest::numbers);
                 NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
-            var pass = new TrainingPass(model, manager, TokenBatch.of(SEQUENCES), ROWS);
+            var pass = new TrainingPass(model, manager, TokenBatch.of(SEQUENCES), ROWS, dropout);
             int arrays = manager.getManagedArrays().size();
             if (head == ModelHead.CAUSAL_LM) {
                 double loss = new TokenLogProbabilities(model, 1, 4 * 256)

@@ -3,8 +3,10 @@ package macaw.trainer.learning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.torch.Dropout;
 import macaw.torch.Gradients;
 import macaw.torch.TokenLogProbabilities;
 import macaw.torch.TorchEngine;
@@ -12,19 +14,36 @@ import macaw.torch.TorchModel;
 import macaw.torch.TrainingPass;
 
 /**
- * The next-token loss: L = −(1/N) Σ log p(token), over the N learnt tokens of the <em>whole</em> batch, however many microbatches it is worked off in.
+ * The next-token loss: L = −(1/N) Σ log p(token), over the N learnt tokens of the <em>whole</em> batch, however many microbatches it is worked off in and
+ * whichever sequences share a row of the model.
  */
 public final class LanguageModelling {
     private final TorchEngine engine;
     private final TorchModel model;
     private final TokenLogProbabilities head;
     private final int microbatchSize;
+    private final int rowTokens;
 
+    /** Residual dropout of the steps of a run. */
+    public record DropoutOfStep(double rate, long seed, long step) {}
+
+    /** Each sequence in a row of its own. */
     public LanguageModelling(TorchEngine engine, TorchModel model, int microbatchSize) {
+        this(engine, model, microbatchSize, 0);
+    }
+
+    /**
+     * The loss of a model.
+     *
+     * @param microbatchSize rows that go through the model at once
+     * @param rowTokens how many tokens a row may have that holds several sequences; 0 gives each a row of its own
+     */
+    public LanguageModelling(TorchEngine engine, TorchModel model, int microbatchSize, int rowTokens) {
         this.engine = engine;
         this.model = model;
         this.head = new TokenLogProbabilities(model, 1, TokenLogProbabilities.DEFAULT_MAX_LOGITS);
         this.microbatchSize = microbatchSize;
+        this.rowTokens = rowTokens;
     }
 
     /**
@@ -33,13 +52,23 @@ public final class LanguageModelling {
      * @throws CodedException LOSS_NOT_FINITE
      */
     public double backward(List<TokenSequence> batch, double weight) {
+        return backward(batch, weight, Optional.empty());
+    }
+
+    /** The same under dropout; at rate 0 there is none. */
+    public double backward(List<TokenSequence> batch, double weight, DropoutOfStep dropout) {
+        return backward(batch, weight, Optional.of(dropout).filter(some -> some.rate() > 0));
+    }
+
+    private double backward(List<TokenSequence> batch, double weight, Optional<DropoutOfStep> dropout) {
         int learnt = learnt(batch);
         double loss = 0;
-        for (List<TokenSequence> part : Microbatches.of(batch, TokenSequence::length, microbatchSize)) {
-            NextTokens tokens = NextTokens.of(part);
+        for (List<List<Integer>> part : parts(batch)) {
+            NextTokens tokens = tokens(batch, part);
+            Optional<Dropout> dropped = dropout.map(some -> dropped(some, part, tokens));
             try (NDManager manager = engine.newManager();
                     var recorded = Gradients.recorded()) {
-                var pass = new TrainingPass(model, manager, tokens.inputs(), tokens.rows());
+                var pass = new TrainingPass(model, manager, tokens.inputs(), tokens.rows(), dropped);
                 loss += head.backward(
                         pass, tokens.targets(), (logp, from, to) -> Gradients.scaled(logp.sum(), -weight / learnt));
             }
@@ -50,11 +79,11 @@ public final class LanguageModelling {
         return loss / weight;
     }
 
-    /** L without gradients. */
+    /** L without gradients and without dropout. */
     public double loss(List<TokenSequence> batch) {
         double sum = 0;
-        for (List<TokenSequence> part : Microbatches.of(batch, TokenSequence::length, microbatchSize)) {
-            NextTokens tokens = NextTokens.of(part);
+        for (List<List<Integer>> part : parts(batch)) {
+            NextTokens tokens = tokens(batch, part);
             try (NDManager manager = engine.newManager();
                     var unrecorded = Gradients.unrecorded()) {
                 NDArray hidden = model.rows(model.hidden(manager, tokens.inputs()), tokens.rows());
@@ -64,6 +93,33 @@ public final class LanguageModelling {
             }
         }
         return sum / learnt(batch);
+    }
+
+    /** The microbatches of a batch: rows of the numbers of its sequences. */
+    private List<List<List<Integer>>> parts(List<TokenSequence> batch) {
+        List<Integer> lengths = batch.stream().map(TokenSequence::length).toList();
+        return Microbatches.of(
+                Packing.rows(lengths, rowTokens),
+                row -> row.stream().mapToInt(lengths::get).sum(),
+                microbatchSize);
+    }
+
+    private static NextTokens tokens(List<TokenSequence> batch, List<List<Integer>> part) {
+        return NextTokens.packed(
+                part.stream().map(row -> row.stream().map(batch::get).toList()).toList());
+    }
+
+    private static Dropout dropped(DropoutOfStep dropout, List<List<Integer>> part, NextTokens tokens) {
+        var dropped = new TokenDropout(dropout.rate(), tokens.inputs().ids().length);
+        List<Integer> numbers = part.stream().flatMap(List::stream).toList();
+        for (int i = 0; i < numbers.size(); i++) {
+            dropped.place(
+                    dropout.seed(),
+                    dropout.step(),
+                    numbers.get(i),
+                    tokens.places().get(i));
+        }
+        return dropped;
     }
 
     private static int learnt(List<TokenSequence> batch) {

@@ -17,8 +17,23 @@ public record SftSettings(
         @Setting(value = "Demonstrations a step.", source = "InstructGPT C.1: 32", byDefault = "16")
         int batchSize,
 
-        @Setting(value = "Demonstrations that go through the model at once.", byDefault = "16")
+        @Setting(value = "Demonstrations, or packed rows of them, that go through the model at once.", byDefault = "16")
         int microbatchSize,
+
+        @Setting(
+                value =
+                        "Tokens that a row may have which holds several demonstrations of a step, each with positions and attention of its own; 0 gives each a row.",
+                unit = "tokens",
+                source = "Krell et al. 2021; TRL: off",
+                byDefault = "0")
+        int packing,
+
+        @Setting(
+                value =
+                        "Residual dropout while training: the share of what attention and feed-forward add that is set to 0. Drawn from the seed for each token, so a resumed run drops the same.",
+                source = "InstructGPT C.1: 0.2; TRL: 0",
+                byDefault = "0")
+        double dropout,
 
         @Setting(
                 value = "Share of the prompts that is held out where the rows name no validation split; 0 for none.",
@@ -40,6 +55,8 @@ public record SftSettings(
         Ranges.atLeast("epochs", epochs, 1);
         Ranges.atLeast("batchSize", batchSize, 1);
         Ranges.atLeast("microbatchSize", microbatchSize, 1);
+        Ranges.atLeast("packing", packing, 0);
+        Ranges.require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), was " + dropout);
         Ranges.atLeast("evaluationsPerEpoch", evaluationsPerEpoch, 1);
         Ranges.require(
                 heldOutFraction >= 0 && heldOutFraction < 1,

@@ -67,7 +67,7 @@ public final class SftLearner implements StepLearner {
         TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
         this.training = new HeldOutTraining(
                 engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
-        this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
+        this.loss = new LanguageModelling(engine, model, settings.microbatchSize(), settings.packing());
     }
 
     /** The same on demonstrations, through the model's chat template. */
@@ -106,7 +106,13 @@ public final class SftLearner implements StepLearner {
         order.batch(index).forEach(row -> batch.add(train.get(row)));
         Map<String, Double> metrics = new HashMap<>();
         metrics.put("learning_rate", training.trained().learningRate());
-        metrics.put("loss", loss.backward(batch, 1));
+        metrics.put(
+                "loss",
+                loss.backward(
+                        batch,
+                        1,
+                        new LanguageModelling.DropoutOfStep(
+                                settings.dropout(), settings.run().seed(), index)));
         metrics.put("gradient_norm", training.step());
         metrics.put("rows_too_long", (double) tooLong);
         if (!heldOut.isEmpty() && evaluations.after(index)) {

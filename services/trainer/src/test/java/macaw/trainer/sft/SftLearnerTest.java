@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SftLearnerTest {
     private static final String SETTINGS = """
             {"output": "sft", "model": "base", "data": "sha256:0", "epochs": %d, "batchSize": 8, "microbatchSize": %d,
-             "keepBest": %b, "optimizer": {"learningRate": 1e-2, "warmupSteps": 2}}
+             "keepBest": %b, "optimizer": {"learningRate": 1e-2, "warmupSteps": 2}%s}
             """;
 
     @Test
@@ -59,6 +59,48 @@ class SftLearnerTest {
             assertThat(actual.get("loss")).isCloseTo(expected.get("loss"), within(1e-6));
             assertThat(actual.get("gradient_norm")).isCloseTo(expected.get("gradient_norm"), within(1e-5));
         }
+    }
+
+    @Test
+    void packedDemonstrationsGiveTheLossAndGradientOfThoseInRowsOfTheirOwn() {
+        List<TokenSequence> rows = TinyModels.answers(8);
+        try (var alone = learner(rows, List.of(), 8, "");
+                var packed = learner(rows, List.of(), 8, ", \"packing\": 20");
+                var inParts = learner(rows, List.of(), 1, ", \"packing\": 20")) {
+            var expected = alone.step(0).metrics();
+            for (var learner : List.of(packed, inParts)) {
+                var actual = learner.step(0).metrics();
+                assertThat(actual.get("loss")).isCloseTo(expected.get("loss"), within(1e-6));
+                assertThat(actual.get("gradient_norm")).isCloseTo(expected.get("gradient_norm"), within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void whatIsDroppedDependsOnNeitherMicrobatchesNorPacking() {
+        List<TokenSequence> rows = TinyModels.answers(8);
+        String dropout = ", \"dropout\": 0.2";
+        try (var none = learner(rows, List.of(), 8, "");
+                var whole = learner(rows, List.of(), 8, dropout);
+                var parts = learner(rows, List.of(), 3, dropout);
+                var packed = learner(rows, List.of(), 2, dropout + ", \"packing\": 20")) {
+            var expected = whole.step(0).metrics();
+            assertThat(expected.get("loss")).isNotCloseTo(none.step(0).metrics().get("loss"), within(1e-4));
+            for (var learner : List.of(parts, packed)) {
+                var actual = learner.step(0).metrics();
+                assertThat(actual.get("loss")).isCloseTo(expected.get("loss"), within(1e-6));
+                assertThat(actual.get("gradient_norm")).isCloseTo(expected.get("gradient_norm"), within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void aRunWithDropoutThatWasSavedAndLoadedEndsInEqualBits(@TempDir Path directory) {
+        List<TokenSequence> rows = TinyModels.answers(40);
+        Exactness.assertResumesBitExactly(
+                directory,
+                () -> learner(rows.subList(0, 24), rows.subList(24, 40), 3, ", \"dropout\": 0.2, \"packing\": 20"),
+                (learner, index) -> learner.step(index));
     }
 
     @Test
@@ -120,24 +162,28 @@ class SftLearnerTest {
     }
 
     private static SftLearner adapting(List<TokenSequence> train, List<TokenSequence> heldOut, int epochs) {
-        String json = SETTINGS.formatted(epochs, 8, true).strip();
-        String settings = json.substring(0, json.length() - 1) + ", \"lora\": {\"rank\": 8}}";
-        return new SftLearner(
-                TinyModels.engine(),
-                TinyModels.causal(),
-                train,
-                heldOut,
-                0,
-                SettingsReader.read(settings, SftSettings.class));
+        return learner(train, heldOut, settings(epochs, 8, true, ", \"lora\": {\"rank\": 8}"));
+    }
+
+    private static SftLearner learner(
+            List<TokenSequence> train, List<TokenSequence> heldOut, int microbatch, String more) {
+        return learner(train, heldOut, settings(2, microbatch, false, more));
+    }
+
+    private static SftLearner learner(List<TokenSequence> train, List<TokenSequence> heldOut, SftSettings settings) {
+        return new SftLearner(TinyModels.engine(), TinyModels.causal(), train, heldOut, 0, settings);
     }
 
     private static SftLearner learner(
             List<TokenSequence> train, List<TokenSequence> heldOut, int epochs, int microbatch, boolean keepBest) {
-        return new SftLearner(
-                TinyModels.engine(), TinyModels.causal(), train, heldOut, 0, settings(epochs, microbatch, keepBest));
+        return learner(train, heldOut, settings(epochs, microbatch, keepBest));
     }
 
     private static SftSettings settings(int epochs, int microbatch, boolean keepBest) {
-        return SettingsReader.read(SETTINGS.formatted(epochs, microbatch, keepBest), SftSettings.class);
+        return settings(epochs, microbatch, keepBest, "");
+    }
+
+    private static SftSettings settings(int epochs, int microbatch, boolean keepBest, String more) {
+        return SettingsReader.read(SETTINGS.formatted(epochs, microbatch, keepBest, more), SftSettings.class);
     }
 }
