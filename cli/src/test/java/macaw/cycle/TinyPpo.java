@@ -65,18 +65,19 @@ final class TinyPpo {
 
     /** Starts a run that is the same as every other but in its name. */
     void start(String name) {
-        start(name, settings(name, ""));
+        start(name, settings(name, ITERATIONS, ""));
     }
 
     /** The same with a coefficient that steers to this KL, nats an answer. */
     void startTowards(String name, int kl) {
-        start(name, settings(name, ", \"kl\": {\"target\": " + kl + "}"));
+        start(name, settings(name, ITERATIONS, ", \"kl\": {\"target\": " + kl + "}"));
     }
 
-    private String settings(String name, String more) {
+    /** Settings of a run of so many iterations, and more of them as they stand in JSON behind a comma. */
+    String settings(String name, int iterations, String more) {
         return """
                 {"output": "%s", "policy": "tiny", "rewards": [{"name": "tiny-reward"}], "prompts": "%s", "seed": 7,
-                 "iterations": %d, "promptsPerIteration": %d, "maxTokens": 16, "minibatches": 2, "microbatchSize": 12%s}""".formatted(name, prompts, ITERATIONS, ROLLOUTS_PER_ITERATION, more);
+                 "iterations": %d, "promptsPerIteration": %d, "maxTokens": 16, "minibatches": 2, "microbatchSize": 12%s}""".formatted(name, prompts, iterations, ROLLOUTS_PER_ITERATION, more);
     }
 
     /** Starts a run with settings of its own; the reward model is called tiny-reward. */

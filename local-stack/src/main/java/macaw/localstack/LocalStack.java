@@ -140,6 +140,16 @@ public final class LocalStack implements AutoCloseable {
         processOf(instance).kill();
     }
 
+    /** SIGSTOP to one instance: to the others it is as if it were gone, and it does not know that it was. */
+    public void freeze(Instance instance) {
+        processOf(instance).identity().freeze();
+    }
+
+    /** It goes on where it stood. */
+    public void wake(Instance instance) {
+        processOf(instance).identity().wake();
+    }
+
     /** Starts the first instance of a service that was killed or died again on its ports, and returns when it is ready. */
     public void restart(Service service) {
         restart(Instance.first(service));
@@ -155,7 +165,16 @@ public final class LocalStack implements AutoCloseable {
 
     /** Starts one more instance of a service and returns when it is ready; one that does not get ready is gone again. */
     public Instance startAnother(Service service) {
-        Instance another = launchAnother(service);
+        return startAnother(service, service.mostInstances());
+    }
+
+    /** The same where there is no work for one more: it takes over what the first does, as whoever believes that one dead would have it. */
+    public Instance startSuccessor(Service service) {
+        return startAnother(service, service.mostInstances() + 1);
+    }
+
+    private Instance startAnother(Service service, int most) {
+        Instance another = launchAnother(service, most);
         try {
             awaitReady(another);
         } catch (StackException e) {
@@ -240,14 +259,13 @@ public final class LocalStack implements AutoCloseable {
         writeState();
     }
 
-    private synchronized Instance launchAnother(Service service) {
+    private synchronized Instance launchAnother(Service service, int most) {
         int ordinal = 1;
         while (services.containsKey(new Instance(service, ordinal))) {
             ordinal++;
         }
-        if (ordinal > service.mostInstances()) {
-            throw new StackException(
-                    "no more than %d of %s have work".formatted(service.mostInstances(), service.title()));
+        if (ordinal > most) {
+            throw new StackException("no more than %d of %s have work".formatted(most, service.title()));
         }
         Instance another = new Instance(service, ordinal);
         choosePorts(another, Map.of());

@@ -66,6 +66,35 @@ public record ProcessIdentity(long pid, String start) {
         }
     }
 
+    /** SIGSTOP: this very process stands still, as if its machine had gone to sleep, until {@link #wake}. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void wake() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (!alive()) {
+            return;
+        }
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new StackException("process " + pid + " cannot be sent SIG" + name);
+            }
+        } catch (IOException e) {
+            throw new StackException("process " + pid + " cannot be sent SIG" + name + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while process " + pid + " is sent SIG" + name, e);
+        }
+    }
+
     /** The start in clock ticks alone, as {@code /proc/PID/stat} has it. */
     String ticks() {
         return start.substring(start.lastIndexOf(':') + 1);

@@ -22,10 +22,11 @@ import picocli.CommandLine.Option;
             BenchPeersCommand.class,
             BenchPpoCommand.class,
             BenchLabelingCommand.class,
+            BenchChaosCommand.class,
             BenchRlPathCommand.class,
             BenchMicroCommand.class
         },
-        synopsisSubcommandLabel = "[engine | peers | ppo | labeling | rl-path | micro]",
+        synopsisSubcommandLabel = "[engine | peers | ppo | labeling | rl-path | micro | chaos]",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     @Mixin

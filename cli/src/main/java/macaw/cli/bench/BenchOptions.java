@@ -1,5 +1,6 @@
 package macaw.cli.bench;
 
+import macaw.cli.bench.chaos.ChaosReport;
 import macaw.cli.bench.figures.BenchReport;
 import macaw.cli.bench.figures.RlPathReport;
 import picocli.CommandLine.Option;
@@ -16,6 +17,10 @@ final class BenchOptions {
     private boolean json;
 
     void print(RlPathReport report) {
+        System.out.println(json ? report.json() : report.text());
+    }
+
+    void print(ChaosReport report) {
         System.out.println(json ? report.json() : report.text());
     }
 

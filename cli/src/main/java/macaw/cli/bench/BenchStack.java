@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import macaw.cli.bench.chaos.ChaosReport;
 import macaw.cli.bench.figures.BenchRows;
 import macaw.cli.bench.figures.LabelingReport;
 import macaw.cli.bench.figures.PpoReport;
@@ -18,10 +19,10 @@ import macaw.cli.stack.PassingStack;
 import macaw.cli.systems.CheckoutRoot;
 import macaw.cli.systems.Connection;
 import macaw.cli.systems.RunningSystem;
+import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
 import macaw.localstack.StackOptions;
-import macaw.localstack.StackState;
 import macaw.v1.RunKind;
 import macaw.v1.RunRef;
 import macaw.v1.StartRunRequest;
@@ -43,17 +44,17 @@ final class BenchStack {
     /** Measures PPO on it. */
     static PpoReport ppo(int threads, PpoBench bench, StageDisplay display) throws IOException, InterruptedException {
         return on(parts(threads, EnumSet.allOf(Service.class)), display, stack -> {
-            try (Connection trainer = Connection.to(Service.TRAINER, RunningSystem.of(stack))) {
+            try (Connection trainer = Connection.to(Service.TRAINER, RunningSystem.of(stack.state()))) {
                 prepare(trainer, display);
             }
-            return bench.run(stack, NAMESPACE, SFT, REWARD, display);
+            return bench.run(stack.state(), NAMESPACE, SFT, REWARD, display);
         });
     }
 
     /** Measures labelers' waits on one with the labeling service alone. */
     static LabelingReport labeling(int threads, LabelingBench bench, StageDisplay display)
             throws IOException, InterruptedException {
-        return on(parts(threads, EnumSet.of(Service.LABELING)), display, stack -> bench.run(stack, display));
+        return on(parts(threads, EnumSet.of(Service.LABELING)), display, stack -> bench.run(stack.state(), display));
     }
 
     /** Measures the RL path without a learner on it. */
@@ -61,12 +62,21 @@ final class BenchStack {
             throws IOException, InterruptedException {
         Set<Service> services = EnumSet.of(Service.GENERATOR, Service.REWARD, Service.TRAINER);
         return on(parts(threads, services), display, stack -> {
-            RunningSystem system = RunningSystem.of(stack);
+            RunningSystem system = RunningSystem.of(stack.state());
             try (Connection trainer = Connection.to(Service.TRAINER, system)) {
                 prepare(trainer, display);
             }
             return bench.run(system, NAMESPACE, SFT, REWARD, baseModel(), display);
         });
+    }
+
+    /** The same run calm and under trouble. */
+    static ChaosReport chaos(int threads, ChaosBench bench, StageDisplay display)
+            throws IOException, InterruptedException {
+        Set<Service> services = bench.kind() == ChaosBench.Kind.PPO
+                ? EnumSet.of(Service.GENERATOR, Service.REWARD, Service.TRAINER)
+                : EnumSet.of(Service.TRAINER);
+        return on(parts(threads, services), display, stack -> bench.run(stack, NAMESPACE, display));
     }
 
     /** The checkpoint that all models here are made of. */
@@ -75,7 +85,7 @@ final class BenchStack {
     }
 
     private interface Measurement<R> {
-        R on(StackState stack) throws IOException, InterruptedException;
+        R on(LocalStack stack) throws IOException, InterruptedException;
     }
 
     private static StackOptions parts(int threads, Set<Service> services) throws IOException {
@@ -111,7 +121,7 @@ final class BenchStack {
                 {"model": "bench-sft", "data": "%s", "output": "bench-reward", "heldOutFraction": 0}""".formatted(comparisons), display);
     }
 
-    private static void run(Connection trainer, RunKind kind, String settings, StageDisplay display) {
+    static void run(Connection trainer, RunKind kind, String settings, StageDisplay display) {
         TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(trainer.channel());
         var started = training.startRun(StartRunRequest.newBuilder()
                 .setNamespace(NAMESPACE)

@@ -146,7 +146,7 @@ public final class DemoCommand implements Callable<Integer> {
         display.begin("starting the stack");
         Path directory = Optional.ofNullable(state).orElseGet(this::freshDirectory);
         return new PassingStack(options(directory), state == null, display)
-                .during(stack -> run(settings, RunningSystem.of(stack), PeakMemory.of(stack), display));
+                .during(stack -> run(settings, RunningSystem.of(stack.state()), PeakMemory.of(stack.state()), display));
     }
 
     private void run(DemoSettings settings, RunningSystem system, PeakMemory memory, StageDisplay display)

@@ -15,7 +15,6 @@ import macaw.localstack.LocalStack;
 import macaw.localstack.StackEvent;
 import macaw.localstack.StackException;
 import macaw.localstack.StackOptions;
-import macaw.localstack.StackState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ public record PassingStack(StackOptions options, boolean removed, StageDisplay d
 
     /** What is done with the stack. */
     public interface Work {
-        void on(StackState stack) throws IOException, InterruptedException;
+        void on(LocalStack stack) throws IOException, InterruptedException;
     }
 
     /** Starts the stack, does the work and ends the stack; returns the command's exit status. */
@@ -73,8 +72,10 @@ public record PassingStack(StackOptions options, boolean removed, StageDisplay d
         var dead = new AtomicReference<@Nullable String>();
         var start = new StartDisplay(display, options.instances().size() + 2);
         try (LocalStack stack = LocalStack.start(options, event -> {
-            start.accept(event);
-            if (event instanceof StackEvent.Died died && working.get()) {
+            if (!working.get()) {
+                start.accept(event);
+            } else if (event instanceof StackEvent.Died died) {
+                start.accept(event);
                 dead.set(died.part());
                 worker.interrupt();
             }
@@ -82,7 +83,7 @@ public record PassingStack(StackOptions options, boolean removed, StageDisplay d
             display.end("ready");
             working.set(true);
             try {
-                work.on(stack.state());
+                work.on(stack);
             } finally {
                 working.set(false);
                 // an interruption is meant for the work, not for the orderly end of the stack

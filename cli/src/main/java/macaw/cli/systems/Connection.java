@@ -26,12 +26,17 @@ public final class Connection implements AutoCloseable {
     }
 
     public static Connection to(Service service, RunningSystem system) {
+        return to(system.address(service), system.key());
+    }
+
+    /** To whatever answers there, with the operator's key. */
+    public static Connection to(ServiceAddress address, String key) {
         return new Connection(
-                ManagedChannelBuilder.forTarget(system.address(service).grpc())
+                ManagedChannelBuilder.forTarget(address.grpc())
                         .usePlaintext()
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                         .build(),
-                system.key());
+                key);
     }
 
     /** For making stubs. */
