@@ -84,6 +84,9 @@ public enum ErrorCode {
     RUN_CONFLICT(ErrorKind.CONFLICT, "The run id is taken by a run with other settings."),
     RUN_STATE_CONFLICT(ErrorKind.CONFLICT, "The run is in a state that does not allow this."),
     EPOCH_SUPERSEDED(ErrorKind.CONFLICT, "A newer writer has taken this run over."),
+    NUMERICS_DIFFER(
+            ErrorKind.CONFLICT,
+            "The checkpoint was written under another build, device, number of threads or instruction set, and the run's settings refuse to go on."),
     POLICY_MISMATCH(
             ErrorKind.INTERNAL,
             "The recorded log-probabilities are further from the trainer's own than arithmetic explains: wrong weights, tokens or temperature."),

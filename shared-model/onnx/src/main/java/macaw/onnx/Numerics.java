@@ -1,21 +1,14 @@
 package macaw.onnx;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.InstructionSet;
 
 /** What equal bits depend on: a switch in the environment, the build of ONNX Runtime and the processor's instruction set. */
 public final class Numerics {
     private static final String FLASH_ATTENTION_OFF = "ORT_GQA_DISABLE_FLASH_ATTENTION";
-    /** From the widest to the narrowest that ONNX Runtime has kernels for. */
-    private static final List<String> INSTRUCTION_SETS =
-            List.of("amx_tile", "avx512_vnni", "avx512f", "avx_vnni", "avx2", "avx", "sse4_1", "asimddp", "asimd");
 
     private Numerics() {}
 
@@ -43,22 +36,6 @@ public final class Numerics {
     public static String fingerprint() {
         return "onnxruntime-" + OnnxRuntime.environment().getVersion() + "/graph-" + ModelGraph.REVISION + "/"
                 + System.getProperty("os.name").toLowerCase(Locale.ROOT) + "-" + System.getProperty("os.arch") + "/"
-                + instructionSet();
-    }
-
-    private static String instructionSet() {
-        Path processor = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(processor)) {
-            return "unknown";
-        }
-        try (var lines = Files.lines(processor)) {
-            List<String> flags = lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-                    .findFirst()
-                    .map(line -> Arrays.asList(line.split("\\s+")))
-                    .orElse(List.of());
-            return INSTRUCTION_SETS.stream().filter(flags::contains).findFirst().orElse("unknown");
-        } catch (IOException e) {
-            return "unknown";
-        }
+                + InstructionSet.widest();
     }
 }

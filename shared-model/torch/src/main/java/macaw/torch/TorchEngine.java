@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.InstructionSet;
 
 /**
  * libtorch, set up once a process: an explicit number of threads that do not spin, an allocator that keeps its memory between steps, and
@@ -74,9 +75,9 @@ public final class TorchEngine {
         return device;
     }
 
-    /** What decides the bits of a result: libtorch's version, device and threads. */
+    /** What decides the bits of a result: libtorch's build, the device, its threads and the processor's instruction set. */
     public String numerics() {
         return "libtorch " + Engine.getEngine(ENGINE).getVersion() + ", " + device + ", " + threads + " threads, "
-                + System.getProperty("os.arch");
+                + System.getProperty("os.arch") + " " + InstructionSet.widest();
     }
 }

@@ -6,6 +6,7 @@ import macaw.languagemodel.safetensors.TensorData;
 import macaw.torch.Aten;
 import macaw.torch.Parameters;
 import macaw.torch.TorchEngine;
+import macaw.trainer.settings.ResumeElsewhere;
 
 /** A model that is trained step by step and measured on held-out rows now and then; the state that is saved is all of it. */
 public final class HeldOutTraining implements AutoCloseable {
@@ -64,8 +65,8 @@ public final class HeldOutTraining implements AutoCloseable {
     }
 
     /** {@link Learner#load} */
-    public void load(Path directory) {
-        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
+    public void load(Path directory, ResumeElsewhere elsewhere) {
+        StateFiles.read(directory, engine, elsewhere, Counters.class, (tensors, counters) -> {
             trained.load(tensors, "");
             best.load(tensors, counters.bestLoss());
             next = counters.next();

@@ -13,6 +13,7 @@ import macaw.languagemodel.safetensors.SafetensorsFile;
 import macaw.languagemodel.safetensors.SafetensorsWriter;
 import macaw.languagemodel.safetensors.TensorData;
 import macaw.torch.TorchEngine;
+import macaw.trainer.settings.ResumeElsewhere;
 
 /** A learner's state on disk: tensors in {@code state.safetensors}, counters in {@code state.json}. */
 public final class StateFiles {
@@ -38,17 +39,23 @@ public final class StateFiles {
         }
     }
 
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param elsewhere what to do where it was written under other numerics
+     * @throws CodedException NUMERICS_DIFFER where that is to refuse
+     */
     public static <C extends Record> void read(
-            Path directory, TorchEngine engine, Class<C> type, BiConsumer<SafetensorsFile, C> restore) {
+            Path directory,
+            TorchEngine engine,
+            ResumeElsewhere elsewhere,
+            Class<C> type,
+            BiConsumer<SafetensorsFile, C> restore) {
         try (SafetensorsFile tensors = SafetensorsFile.open(directory.resolve(TENSORS))) {
             var node = JSON.readTree(Files.readAllBytes(directory.resolve(COUNTERS)));
             String numerics = node.path("numerics").asText();
             if (!numerics.equals(engine.numerics())) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "this state was written by {0} and goes on with {1}: its bits will differ from those of a run that was not moved",
-                        numerics,
-                        engine.numerics());
+                goOn(elsewhere, numerics, engine.numerics());
             }
             restore.accept(tensors, JSON.treeToValue(node.path("counters"), type));
         } catch (JsonProcessingException e) {
@@ -56,6 +63,21 @@ public final class StateFiles {
                     ErrorCode.CHECKPOINT_INVALID, directory + " holds no counters of a " + type.getSimpleName(), e);
         } catch (IOException e) {
             throw new CodedException(ErrorCode.STORE_UNAVAILABLE, "the state cannot be read from " + directory, e);
+        }
+    }
+
+    private static void goOn(ResumeElsewhere elsewhere, String written, String here) {
+        String what = "this state was written by " + written + ", and here is " + here;
+        switch (elsewhere) {
+            case WARN ->
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0}: the run''s bits will differ from those of one that was not moved",
+                        what);
+            case REFUSE ->
+                throw new CodedException(
+                        ErrorCode.NUMERICS_DIFFER,
+                        what + "; resumeElsewhere is refuse, so the run waits until it is where it was");
         }
     }
 }

@@ -274,7 +274,7 @@ public final class PpoLearner implements RolloutLearner {
 
     @Override
     public void load(Path directory) {
-        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
+        StateFiles.read(directory, engine, settings.run().resumeElsewhere(), Counters.class, (tensors, counters) -> {
             policy.load(tensors, "policy.");
             value.load(tensors, "value.");
             average.ifPresent(weights -> weights.load(aten, tensors, AVERAGE));

@@ -107,7 +107,7 @@ public final class PretrainLearner implements StepLearner {
 
     @Override
     public void load(Path directory) {
-        StateFiles.read(directory, engine, Counters.class, (tensors, counters) -> {
+        StateFiles.read(directory, engine, settings.run().resumeElsewhere(), Counters.class, (tensors, counters) -> {
             trained.load(tensors, "");
             next = counters.next();
         });

@@ -196,7 +196,7 @@ public final class RewardLearner implements StepLearner {
 
     @Override
     public void load(Path directory) {
-        training.load(directory);
+        training.load(directory, settings.run().resumeElsewhere());
     }
 
     @Override

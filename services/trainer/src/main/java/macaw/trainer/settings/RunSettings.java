@@ -25,6 +25,12 @@ public record RunSettings(
         @Setting(value = "Seed of every draw of the run.", byDefault = "1")
         long seed,
 
+        @Setting(
+                value =
+                        "What to do when the run would go on with another build of libtorch, device, number of threads or instruction set than its checkpoint was written under: its bits would differ from those of a run that was not moved.",
+                byDefault = "\"warn\"")
+        ResumeElsewhere resumeElsewhere,
+
         @Inlined MemorySettings memory) {
     public RunSettings {
         Ranges.require(!output.isBlank(), "output must not be blank");

@@ -136,7 +136,7 @@ public final class SftLearner implements StepLearner {
 
     @Override
     public void load(Path directory) {
-        training.load(directory);
+        training.load(directory, settings.run().resumeElsewhere());
     }
 
     @Override
