@@ -3,6 +3,7 @@ package macaw.cli.bench;
 import macaw.cli.bench.chaos.ChaosReport;
 import macaw.cli.bench.figures.BenchReport;
 import macaw.cli.bench.figures.RlPathReport;
+import macaw.cli.bench.figures.StalenessReport;
 import picocli.CommandLine.Option;
 
 /** What all benchmarks are asked. */
@@ -21,6 +22,10 @@ final class BenchOptions {
     }
 
     void print(ChaosReport report) {
+        System.out.println(json ? report.json() : report.text());
+    }
+
+    void print(StalenessReport report) {
         System.out.println(json ? report.json() : report.text());
     }
 

@@ -1,6 +1,7 @@
 package macaw.cli.bench;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import macaw.cli.bench.figures.BenchReport;
 import macaw.cli.bench.figures.PpoReport;
@@ -44,6 +45,17 @@ final class BenchPpoCommand implements Callable<Integer> {
     @Option(names = "--max-tokens", paramLabel = "N", description = "longest answer (default: ${DEFAULT-VALUE})")
     private int maxTokens = PpoBench.MAX_TOKENS;
 
+    @Option(
+            names = "--staleness",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "measures instead how long an iteration takes at these degrees of staleness, in turns, for instance 0,1")
+    private List<Integer> staleness = List.of();
+
+    @Option(names = "--repeats", paramLabel = "N", description = "turns of --staleness (default: ${DEFAULT-VALUE})")
+    private int repeats = StalenessBench.REPEATS;
+
     /** Versions of the stack that is up; both or none. */
     static final class Models {
         @Option(names = "--policy", required = true, paramLabel = "NAME", description = "the policy to start from")
@@ -56,6 +68,14 @@ final class BenchPpoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         StageDisplay display = StageDisplay.on(System.err);
+        if (!staleness.isEmpty()) {
+            var bench = new StalenessBench(iterations, maxTokens, staleness, repeats);
+            options.print(
+                    models == null
+                            ? BenchStack.staleness(options.threads, bench, display)
+                            : bench.run(state.running(), namespace.name, models.policy, models.reward, display));
+            return 0;
+        }
         var bench = new PpoBench(iterations, maxTokens);
         PpoReport report = models == null
                 ? BenchStack.ppo(options.threads, bench, display)

@@ -11,6 +11,7 @@ import macaw.cli.bench.figures.BenchRows;
 import macaw.cli.bench.figures.LabelingReport;
 import macaw.cli.bench.figures.PpoReport;
 import macaw.cli.bench.figures.RlPathReport;
+import macaw.cli.bench.figures.StalenessReport;
 import macaw.cli.display.StageDisplay;
 import macaw.cli.runs.CheckpointUpload;
 import macaw.cli.runs.DatasetUpload;
@@ -44,6 +45,18 @@ final class BenchStack {
     /** Measures PPO on it. */
     static PpoReport ppo(int threads, PpoBench bench, StageDisplay display) throws IOException, InterruptedException {
         return on(parts(threads, EnumSet.allOf(Service.class)), display, stack -> {
+            try (Connection trainer = Connection.to(Service.TRAINER, RunningSystem.of(stack.state()))) {
+                prepare(trainer, display);
+            }
+            return bench.run(stack.state(), NAMESPACE, SFT, REWARD, display);
+        });
+    }
+
+    /** Measures PPO at several degrees of staleness on it. */
+    static StalenessReport staleness(int threads, StalenessBench bench, StageDisplay display)
+            throws IOException, InterruptedException {
+        Set<Service> services = EnumSet.of(Service.GENERATOR, Service.REWARD, Service.TRAINER);
+        return on(parts(threads, services), display, stack -> {
             try (Connection trainer = Connection.to(Service.TRAINER, RunningSystem.of(stack.state()))) {
                 prepare(trainer, display);
             }

@@ -37,7 +37,7 @@ record PpoBench(int iterations, int maxTokens) {
     static final int ITERATIONS = 6;
     static final int MAX_TOKENS = 40;
 
-    private static final int ROLLOUTS = 128;
+    static final int ROLLOUTS = 128;
     private static final long READING_MILLIS = 100;
 
     PpoBench {

@@ -79,7 +79,7 @@ final class TroubledRun implements AutoCloseable {
             return;
         }
         Progress progress = before.get().getProgress();
-        String when = "at %d of %d, %s".formatted(progress.getStep(), progress.getTotalSteps(), progress.getActivity());
+        String when = "at %d, %s".formatted(progress.getStep(), progress.getActivity());
         switch (trouble.kind()) {
             case TRAINER -> kill(Service.TRAINER);
             case GENERATOR -> kill(Service.GENERATOR);

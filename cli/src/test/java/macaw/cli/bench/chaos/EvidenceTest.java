@@ -20,11 +20,7 @@ class EvidenceTest {
 
     private static Evidence evidence(Set<String> asked, Trained... trained) {
         return Evidence.of(
-                asked,
-                List.of(trained),
-                RECORDS,
-                iteration -> iteration == 0 ? "start@1" : "out@" + iteration,
-                100);
+                asked, List.of(trained), RECORDS, iteration -> iteration == 0 ? "start@1" : "out@" + iteration, 100);
     }
 
     @Test

@@ -26,8 +26,14 @@ class TroubleTest {
 
     @Test
     void aTrainerIsOvertakenOnceForEveryFiveKills() {
-        assertThat(ppo(20, 1)).hasSize(Trouble.count(20)).filteredOn(trouble -> !trouble.kill()).hasSize(4);
-        assertThat(ppo(3, 1)).hasSize(Trouble.count(3)).filteredOn(trouble -> !trouble.kill()).hasSize(1);
+        assertThat(ppo(20, 1))
+                .hasSize(Trouble.count(20))
+                .filteredOn(trouble -> !trouble.kill())
+                .hasSize(4);
+        assertThat(ppo(3, 1))
+                .hasSize(Trouble.count(3))
+                .filteredOn(trouble -> !trouble.kill())
+                .hasSize(1);
         assertThat(ppo(0, 1)).isEmpty();
     }
 
