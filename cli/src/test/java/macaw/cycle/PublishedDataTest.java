@@ -41,12 +41,11 @@ class PublishedDataTest {
                 "published-base",
                 "--state",
                 state);
-        assertThat(macaw("convert", "self-instruct", tasks, "--out", demonstrations, "--held-out", "0.1"))
+        assertThat(macaw("convert", tasks, "--out", demonstrations, "--held-out", "0.1"))
                 .contains("175 rows, 0 refused");
-        macaw("convert", "self-instruct", tasks, "--prompts", "--out", prompts, "--held-out", "0.1");
+        macaw("convert", tasks, "--prompts", "--out", prompts, "--held-out", "0.1");
         assertThat(macaw(
                         "convert",
-                        "fine-grained-rlhf",
                         DATA.resolve("preferences/fine-grained-rlhf/dev_feedback.json")
                                 .toString(),
                         "--out",

@@ -12,7 +12,6 @@ import macaw.cli.display.StageDisplay;
 import macaw.cli.systems.Connection;
 import macaw.cli.systems.RunningSystem;
 import macaw.languagemodel.ChatTemplate;
-import macaw.languagemodel.Message;
 import macaw.languagemodel.Tokenizer;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
@@ -96,7 +95,8 @@ record RlPathBench(int inFlight, int callers, int maxTokens, Duration shift, int
         ChatTemplate template = ChatTemplate.open(checkpoint);
         try (Tokenizer tokenizer = Tokenizer.open(checkpoint)) {
             return rows.stream()
-                    .map(row -> TokenIds.of(template.encodePrompt(tokenizer, List.of(Message.user(row.prompt())))))
+                    .map(row -> TokenIds.of(
+                            template.encodePrompt(tokenizer, row.prompt().turns())))
                     .toList();
         }
     }

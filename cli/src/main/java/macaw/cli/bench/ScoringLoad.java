@@ -153,7 +153,9 @@ final class ScoringLoad {
         return ScoreRequest.newBuilder()
                 .setRequestId(Integer.toString(id))
                 .setReward(reward.toString())
-                .addItems(ScoreItem.newBuilder().setPromptText(row.prompt()).setResponseText(row.response()))
+                .addItems(ScoreItem.newBuilder()
+                        .setPromptText(row.prompt().question())
+                        .setResponseText(row.response()))
                 .build();
     }
 

@@ -1,84 +1,106 @@
 package macaw.cli.datasets;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
-/** Turns a published data set into rows for `macaw run --data`. */
+/** Turns a file of rows into canonical ones, or says what is in it. */
 @Command(
         name = "convert",
         description =
-                "Turns a published data set into the rows that runs learn from (docs/datasets.md). Rows that cannot"
-                        + " be used are reported, counted and left out.",
+                "Turns a file of rows into those that runs learn from, or says what is in it (docs/datasets.md). Rows"
+                        + " that cannot be used are reported, counted and left out.",
         mixinStandardHelpOptions = true)
 public final class ConvertCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            index = "0",
-            paramLabel = "FORMAT",
-            converter = FormatName.class,
-            description = "self-instruct, fine-grained-rlhf or hh-rlhf")
-    private DatasetFormat format = DatasetFormat.SELF_INSTRUCT;
-
-    @Parameters(index = "1", paramLabel = "FILE", description = "the data set as it was published, gzipped or not")
+            paramLabel = "FILE",
+            description = "JSON lines, a JSON array, CSV or Parquet; all but Parquet gzipped or not")
     private Path file = Path.of("");
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "where the rows go")
-    private Path out = Path.of("");
+    @Mixin
+    private RowOptions options = new RowOptions();
+
+    @ArgGroup(multiplicity = "1")
+    private Target target = new Target();
 
     @Option(
             names = "--held-out",
             paramLabel = "PART",
             defaultValue = "0.1",
-            description = "part of the prompts that is kept for validation (default: ${DEFAULT-VALUE})")
+            description = "part of the prompts that is kept for validation where the file names no split (default:"
+                    + " ${DEFAULT-VALUE})")
     private double heldOut;
 
     @Option(names = "--prompts", description = "write the prompts alone, without the held-out ones, for a ppo run")
     private boolean promptsOnly;
 
+    /** Where the rows go. */
+    static final class Target {
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "where the rows go")
+        private @Nullable Path out;
+
+        @Option(
+                names = "--check",
+                required = true,
+                description =
+                        "write nothing; say how many rows, prompts, ties and splits there are, and how long they are")
+        private boolean check;
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (!(heldOut >= 0 && heldOut < 1)) {
             throw new CodedException(
                     ErrorCode.SETTINGS_INVALID, "--held-out is a part from 0 to below 1, was " + heldOut);
         }
-        if (!Files.isReadable(file)) {
-            throw new CodedException(ErrorCode.DATASET_UNKNOWN, file + " cannot be read");
+        Optional<RowKind> wanted = promptsOnly ? Optional.of(RowKind.PROMPTS) : Optional.empty();
+        try (BadRows bad = options.badRows(err())) {
+            if (target.check) {
+                RowStatistics statistics = new RowStatistics();
+                Conversion.Source source = Conversion.read(file, options.format(), wanted, statistics, bad);
+                bad.sum();
+                options.say(err(), file, source);
+                spec.commandLine().getOut().println(statistics.text(bad.count()));
+            } else {
+                write(Objects.requireNonNull(target.out), wanted, bad);
+            }
         }
-        Conversion conversion = format.read(file);
-        PrintWriter report = spec.commandLine().getErr();
-        conversion.refused().forEach(report::println);
-        int written = promptsOnly
-                ? CanonicalRows.writePrompts(out, conversion.rows(), heldOut)
-                : CanonicalRows.write(out, conversion.rows(), heldOut);
-        spec.commandLine()
-                .getOut()
-                .println(out + "  " + written + " rows, " + conversion.refused().size() + " refused");
         return 0;
     }
 
-    /** Formats by the names that the data sets have. */
-    private static final class FormatName implements ITypeConverter<DatasetFormat> {
-        @Override
-        public DatasetFormat convert(String name) {
-            for (DatasetFormat format : DatasetFormat.values()) {
-                if (format.toString().equals(name)) {
-                    return format;
-                }
-            }
-            throw new TypeConversionException("'" + name + "' is none of self-instruct, fine-grained-rlhf, hh-rlhf");
+    private void write(Path out, Optional<RowKind> wanted, BadRows bad) throws IOException {
+        Path unfinished = out.resolveSibling(out.getFileName() + ".unfinished");
+        try (CanonicalRows rows = new CanonicalRows(unfinished, heldOut, promptsOnly)) {
+            Conversion.Source source = Conversion.read(file, options.format(), wanted, rows, bad);
+            bad.sum();
+            options.say(err(), file, source);
+            rows.finish(file);
+            Files.move(unfinished, out, StandardCopyOption.REPLACE_EXISTING);
+            spec.commandLine().getOut().println(out + "  " + rows.summary(bad.count()));
+        } finally {
+            Files.deleteIfExists(unfinished);
         }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 }

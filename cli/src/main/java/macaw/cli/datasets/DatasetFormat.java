@@ -1,30 +1,108 @@
 package macaw.cli.datasets;
 
-import java.nio.file.Path;
+import static macaw.cli.datasets.RowKind.COMPARISONS;
+import static macaw.cli.datasets.RowKind.DEMONSTRATIONS;
+import static macaw.cli.datasets.RowKind.PROMPTS;
+import static macaw.cli.datasets.RowKind.TEXTS;
+
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The published data sets that can be read as they are. */
+/** The shapes that rows of files have, each known by its columns. Where a file has the columns of several, the first here counts. */
+@SuppressWarnings("ImmutableEnumChecker") // sets that nobody changes, and readers without state
 public enum DatasetFormat {
-    /** seed_tasks.jsonl of self-instruct (Wang et al. 2023): demonstrations. */
-    SELF_INSTRUCT(SelfInstruct::read),
-    /** *_feedback.json of fine-grained-rlhf (Wu et al. 2023): comparisons of four outputs. */
-    FINE_GRAINED_RLHF(FineGrainedRlhf::read),
-    /** *.jsonl or *.jsonl.gz of hh-rlhf (Bai et al. 2022): comparisons of two outputs. */
-    HH_RLHF(HhRlhf::read);
+    /** Canonical rows: an answer and what was asked. */
+    DEMONSTRATION(
+            Set.of(DEMONSTRATIONS, PROMPTS), CanonicalForm::demonstrations, "prompt response", "messages response"),
+    /** Canonical rows: ranked answers. */
+    COMPARISON(
+            Set.of(COMPARISONS, PROMPTS),
+            CanonicalForm::comparisons,
+            "prompt outputs ranking",
+            "messages outputs ranking"),
+    /** TRL's prompt-completion. */
+    PROMPT_COMPLETION(Set.of(DEMONSTRATIONS, PROMPTS), TrlShapes::promptCompletion, "prompt completion"),
+    /** K answers with ranks or scores. */
+    RANKINGS(
+            Set.of(COMPARISONS, PROMPTS),
+            RankedAnswers::read,
+            "prompt completions ranks",
+            "prompt completions scores",
+            "prompt answers"),
+    /** TRL's preference. */
+    PREFERENCE(Set.of(COMPARISONS, PROMPTS), TrlShapes::preference, "prompt chosen rejected"),
+    /** Pairs of transcripts, as hh-rlhf has them (Bai et al. 2022). */
+    HH_RLHF(Set.of(COMPARISONS, PROMPTS), HhRlhf::read, "chosen rejected") {
+        @Override
+        boolean fits(Set<String> columns, SourceRow first) {
+            return super.fits(columns, first) && Transcript.isOne(first.named("chosen"));
+        }
+    },
+    /** TRL's preference with an implicit prompt. */
+    IMPLICIT_PREFERENCE(Set.of(COMPARISONS, PROMPTS), TrlShapes::implicitPreference, "chosen rejected"),
+    /** self-instruct's seed tasks (Wang et al. 2023). */
+    SELF_INSTRUCT(Set.of(DEMONSTRATIONS, PROMPTS), SelfInstruct::read, "instruction instances"),
+    /** fine-grained-rlhf's feedback (Wu et al. 2023): comparisons of four outputs. */
+    FINE_GRAINED_RLHF(
+            Set.of(COMPARISONS, PROMPTS),
+            new FineGrainedRlhf(),
+            "question preference prediction_1 prediction_2 prediction_3 prediction_4"),
+    /** TRL's conversational language modelling. */
+    MESSAGES(Set.of(DEMONSTRATIONS), TrlShapes::messages, "messages"),
+    /** TRL's language modelling, and canonical texts. */
+    TEXT(Set.of(TEXTS), CanonicalForm::texts, "text"),
+    /** TRL's prompt-only, and canonical prompts. */
+    PROMPT(Set.of(PROMPTS), TrlShapes::prompts, "prompt", "messages");
 
-    private final Function<Path, Conversion> reader;
+    private final Set<RowKind> kinds;
+    private final RowReader reader;
+    private final List<Set<String>> columns;
 
-    DatasetFormat(Function<Path, Conversion> reader) {
+    /** @param columns what a file has to have, in one of these sets; names with a space are written with an underscore */
+    DatasetFormat(Set<RowKind> kinds, RowReader reader, String... columns) {
+        this.kinds = kinds;
         this.reader = reader;
+        this.columns = Stream.of(columns)
+                .map(set -> Stream.of(set.split(" "))
+                        .map(column -> column.replace('_', ' '))
+                        .collect(Collectors.toUnmodifiableSet()))
+                .toList();
     }
 
-    /**
-     * Reads a file. Rows that cannot be used are in the result's {@code refused}; {@code ROW_INVALID} is thrown only
-     * for a file of which nothing more can be read.
-     */
-    public Conversion read(Path file) {
-        return reader.apply(file);
+    RowReader reader() {
+        return reader;
+    }
+
+    /** Whether it is what runs themselves read. */
+    boolean isCanonical() {
+        return this == DEMONSTRATION || this == COMPARISON;
+    }
+
+    /** Whether rows of this kind can be made of it. */
+    boolean gives(RowKind kind) {
+        return kinds.contains(kind);
+    }
+
+    /** What is made of it where nobody says what for. */
+    RowKind usualKind() {
+        return Stream.of(RowKind.values()).filter(kinds::contains).findFirst().orElseThrow();
+    }
+
+    /** Whether a file with these columns, and this first row, is of this format. */
+    boolean fits(Set<String> present, SourceRow first) {
+        return columns.stream().anyMatch(present::containsAll);
+    }
+
+    /** Its columns, for people. */
+    String described() {
+        return this + " ("
+                + columns.stream()
+                        .map(set -> String.join(", ", set.stream().sorted().toList()))
+                        .collect(Collectors.joining("; or "))
+                + ")";
     }
 
     /** The name on the command line. */

@@ -1,7 +1,5 @@
 package macaw.cli.datasets;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,42 +10,35 @@ import java.util.stream.IntStream;
  * with ties, if one agrees with all six; people contradicted themselves on some, and those questions are refused. The
  * prompt is the question alone, without its passages, which are longer than a small model's context.
  */
-final class FineGrainedRlhf implements SourceFile.RowReader {
+final class FineGrainedRlhf implements RowReader {
     private static final int OUTPUTS = 4;
     /** The order of the judgements: 1-2, 1-3, 1-4, 2-3, 2-4, 3-4. */
     private static final int[][] PAIRS = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
 
-    private FineGrainedRlhf() {}
-
-    static Conversion read(Path file) {
-        return SourceFile.array(file, new FineGrainedRlhf());
+    @Override
+    public String id(SourceRow question, long index) {
+        return "question " + index + ", \"" + question.named("question") + "\"";
     }
 
     @Override
-    public String id(JsonNode question, int index) {
-        return "question " + index + ", \"" + question.path("question").asText("") + "\"";
-    }
-
-    @Override
-    public List<Row.Comparison> rows(JsonNode question) {
+    public List<Row.Comparison> rows(SourceRow question) {
         List<String> outputs = IntStream.rangeClosed(1, OUTPUTS)
-                .mapToObj(i -> SourceFile.text(question, "prediction " + i))
+                .mapToObj(i -> question.text("prediction " + i).strip())
                 .toList();
-        return List.of(new Row.Comparison(
-                SourceFile.text(question, "question"), outputs, ranking(judgements(question.path("preference")))));
+        return List.of(new Row.Comparison(question.text("question").strip(), outputs, ranking(judgements(question))));
     }
 
-    private static int[] judgements(JsonNode preference) {
-        if (!preference.isArray() || preference.size() != PAIRS.length) {
+    private static int[] judgements(SourceRow question) {
+        int[] judgements = question.list("preference", judgement -> SourceRow.whole("preference", judgement)).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        if (judgements.length != PAIRS.length) {
             throw new RowRefused("\"preference\" is not a list of " + PAIRS.length + " judgements");
         }
-        int[] judgements = new int[PAIRS.length];
-        for (int i = 0; i < judgements.length; i++) {
-            JsonNode judgement = preference.get(i);
-            if (!judgement.isInt() || judgement.intValue() < 0 || judgement.intValue() > 2) {
+        for (int judgement : judgements) {
+            if (judgement < 0 || judgement > 2) {
                 throw new RowRefused("the judgement " + judgement + " is none of 0, 1 and 2");
             }
-            judgements[i] = judgement.intValue();
         }
         return judgements;
     }

@@ -1,4 +1,4 @@
-/** {@code macaw convert}: published data sets of demonstrations and preferences, turned into the rows that runs learn from (docs/datasets.md). */
+/** Files of demonstrations, comparisons, prompts and texts, turned into the rows that runs learn from (docs/datasets.md). */
 @NullMarked
 package macaw.cli.datasets;
 

@@ -35,7 +35,8 @@ public final class NextStep {
             case POLICY_UNKNOWN, REWARD_UNKNOWN, VERSION_UNKNOWN, VERSION_CONFLICT ->
                 "`macaw versions` lists what there is";
             case SETTINGS_INVALID -> "docs/settings.md has every setting with its range";
-            case ROW_INVALID, DATASET_EMPTY, DATASET_UNKNOWN -> "docs/datasets.md says what rows look like";
+            case ROW_INVALID, FILE_INVALID, DATASET_EMPTY, DATASET_UNKNOWN ->
+                "docs/datasets.md says what rows look like";
             case CHECKPOINT_INVALID,
                     CONFIG_UNSUPPORTED,
                     SAFETENSORS_INVALID,

@@ -1,12 +1,15 @@
 package macaw.cli.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -14,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A run's settings as the person wrote them; the trainer alone knows which keys there are and checks them. */
 final class RunSettingsFile {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final ObjectNode settings;
 
@@ -23,7 +29,7 @@ final class RunSettingsFile {
     }
 
     /** Reads a YAML (or JSON) file with one mapping; no file is no settings. */
-    static RunSettingsFile read(@Nullable Path file) throws IOException {
+    static RunSettingsFile read(@Nullable Path file) {
         if (file == null) {
             return new RunSettingsFile(YAML.createObjectNode());
         }
@@ -38,9 +44,9 @@ final class RunSettingsFile {
             throw new CodedException(ErrorCode.SETTINGS_INVALID, file + " is not a mapping of settings");
         } catch (JsonProcessingException e) {
             throw new CodedException(
-                    ErrorCode.SETTINGS_INVALID,
-                    file + " cannot be read, line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(),
-                    e);
+                    ErrorCode.SETTINGS_INVALID, file + " cannot be read" + place(e) + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new CodedException(ErrorCode.SETTINGS_INVALID, file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -48,7 +54,10 @@ final class RunSettingsFile {
     RunSettingsFile with(Map<String, String> overrides) {
         ObjectNode changed = settings.deepCopy();
         overrides.forEach((key, value) -> {
-            String[] path = key.split("\\.");
+            String[] path = key.split("\\.", -1);
+            if (Arrays.stream(path).anyMatch(String::isBlank)) {
+                throw new CodedException(ErrorCode.SETTINGS_INVALID, "'" + key + "' is no name of a setting");
+            }
             ObjectNode parent = changed;
             for (int i = 0; i < path.length - 1; i++) {
                 parent = parent.get(path[i]) instanceof ObjectNode there ? there : parent.putObject(path[i]);
@@ -58,13 +67,23 @@ final class RunSettingsFile {
         return new RunSettingsFile(changed);
     }
 
+    /** Whether a setting is named. */
+    boolean has(String key) {
+        return settings.has(key);
+    }
+
     String json() {
         return settings.toString();
     }
 
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+    }
+
     private static JsonNode value(String text) {
         try {
-            return YAML.readTree(text);
+            JsonNode value = YAML.readTree(text);
+            return value.isMissingNode() ? YAML.getNodeFactory().textNode("") : value;
         } catch (JsonProcessingException e) {
             throw new CodedException(
                     ErrorCode.SETTINGS_INVALID, "'" + text + "' is not a value: " + e.getOriginalMessage(), e);

@@ -1,12 +1,11 @@
 package macaw.cli.runs;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import macaw.cli.datasets.RowKind;
 import macaw.cli.display.StageDisplay;
 import macaw.cli.systems.Connection;
 import macaw.cli.systems.NamespaceOption;
@@ -23,7 +22,9 @@ import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingStub;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The commands that start a run, one a kind. */
 final class RunStartCommands {
@@ -31,6 +32,9 @@ final class RunStartCommands {
 
     /** Starts a run from a settings file and follows it. */
     abstract static class Start implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
         @Mixin
         private SystemOption system = new SystemOption();
 
@@ -46,12 +50,8 @@ final class RunStartCommands {
                 description = "one setting, over the file's; optimizer.learningRate=1e-4 reaches inside")
         private Map<String, String> settings = new LinkedHashMap<>();
 
-        @Option(
-                names = "--data",
-                paramLabel = "FILE",
-                description =
-                        "rows to train on, canonical JSON lines (docs/datasets.md); uploaded, and named in the settings by their hash")
-        private @Nullable Path data;
+        @Mixin
+        private RunData data = new RunData();
 
         @Option(
                 names = "--id",
@@ -64,24 +64,26 @@ final class RunStartCommands {
 
         private final RunKind kind;
         private final String dataKey;
+        private final RowKind rowKind;
 
-        Start(RunKind kind, String dataKey) {
+        Start(RunKind kind, String dataKey, RowKind rowKind) {
             this.kind = kind;
             this.dataKey = dataKey;
+            this.rowKind = rowKind;
         }
 
         @Override
         public final Integer call() throws IOException, InterruptedException {
             RunSettingsFile run = RunSettingsFile.read(config).with(settings);
-            if (data != null && !Files.isReadable(data)) {
-                throw new CodedException(ErrorCode.DATASET_UNKNOWN, data + " cannot be read");
+            if (data.isGiven() && run.has(dataKey)) {
+                throw new CodedException(
+                        ErrorCode.SETTINGS_INVALID,
+                        "--data and the setting '" + dataKey + "' both say what to learn from; leave one out");
             }
-            try (Connection connection = Connection.to(Service.TRAINER, system.running())) {
-                if (data != null) {
-                    try (InputStream rows = Files.newInputStream(data)) {
-                        run = run.with(Map.of(dataKey, DatasetUpload.send(connection, namespace.name, rows)));
-                    }
-                }
+            try (RunData.Prepared rows =
+                            data.prepare(rowKind, spec.commandLine().getErr());
+                    Connection connection = Connection.to(Service.TRAINER, system.running())) {
+                run = run.with(rows.send(connection, namespace.name, dataKey));
                 TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(connection.channel());
                 Run started = training.startRun(StartRunRequest.newBuilder()
                         .setNamespace(namespace.name)
@@ -103,7 +105,7 @@ final class RunStartCommands {
     @Command(name = "pretrain", description = "Trains a language model on plain text.", mixinStandardHelpOptions = true)
     static final class Pretrain extends Start {
         Pretrain() {
-            super(RunKind.RUN_KIND_PRETRAIN, "data");
+            super(RunKind.RUN_KIND_PRETRAIN, "data", RowKind.TEXTS);
         }
     }
 
@@ -111,7 +113,7 @@ final class RunStartCommands {
     @Command(name = "sft", description = "Fine-tunes a policy on demonstrations.", mixinStandardHelpOptions = true)
     static final class Sft extends Start {
         Sft() {
-            super(RunKind.RUN_KIND_SFT, "data");
+            super(RunKind.RUN_KIND_SFT, "data", RowKind.DEMONSTRATIONS);
         }
     }
 
@@ -119,7 +121,7 @@ final class RunStartCommands {
     @Command(name = "reward", description = "Trains a reward model on rankings.", mixinStandardHelpOptions = true)
     static final class Reward extends Start {
         Reward() {
-            super(RunKind.RUN_KIND_REWARD, "data");
+            super(RunKind.RUN_KIND_REWARD, "data", RowKind.COMPARISONS);
         }
     }
 
@@ -130,7 +132,7 @@ final class RunStartCommands {
             mixinStandardHelpOptions = true)
     static final class Ppo extends Start {
         Ppo() {
-            super(RunKind.RUN_KIND_PPO, "prompts");
+            super(RunKind.RUN_KIND_PPO, "prompts", RowKind.PROMPTS);
         }
     }
 }

@@ -47,6 +47,40 @@ class RunSettingsFileTest {
                 .hasMessageContaining("line ");
     }
 
+    @Test
+    void aKeyThatStandsThereTwiceIsRefusedAndSoIsASecondDocument() {
+        assertThatThrownBy(() -> read("seed: 7\noutput: demo\nseed: 8\n"))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContaining("seed");
+        assertThatThrownBy(() -> read("seed: 7\n---\nseed: 8\n"))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContaining("run.yaml cannot be read");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsRefusedByName() throws IOException {
+        assertThatThrownBy(() -> RunSettingsFile.read(directory))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContaining(directory + " cannot be read");
+        Path file = Files.write(directory.resolve("run.yaml"), new byte[] {'a', ':', ' ', (byte) 0xff});
+        assertThatThrownBy(() -> RunSettingsFile.read(file))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContaining(file + " cannot be read");
+        assertThatThrownBy(() -> RunSettingsFile.read(directory.resolve("none.yaml")))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContaining("none.yaml does not exist");
+    }
+
+    @Test
+    void aSettingOnTheCommandLineHasANameAndMayBeEmpty() throws IOException {
+        assertThat(read("seed: 7\n").with(Map.of("init", "")).json()).isEqualTo("{\"seed\":7,\"init\":\"\"}");
+        for (String key : new String[] {".", "", "a.", "a..b"}) {
+            assertThatThrownBy(() -> read("seed: 7\n").with(Map.of(key, "1")))
+                    .isInstanceOf(CodedException.class)
+                    .hasMessageContaining("'" + key + "' is no name of a setting");
+        }
+    }
+
     private RunSettingsFile read(String yaml) throws IOException {
         Path file = directory.resolve("run.yaml");
         Files.writeString(file, yaml);

@@ -1,12 +1,15 @@
 package macaw.labeling.trl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static macaw.labeling.Codes.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import macaw.errors.ErrorCode;
 import macaw.labeling.forms.Answer;
@@ -22,6 +25,8 @@ import macaw.labeling.snapshots.LabelRecord;
 import macaw.records.FinishReason;
 import macaw.records.VersionRef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows written by hand. */
 class ShapesTest {
@@ -114,6 +119,23 @@ class ShapesTest {
                 .first()
                 .isEqualTo("{\"prompt\":[{\"role\":\"user\",\"content\":\"Name a \\\"fruit\\\".\"}],"
                         + "\"completion\":[{\"role\":\"assistant\",\"content\":\"a\"}],\"label\":true}");
+    }
+
+    /** The same files are read back where runs take their data. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "preference",
+                "conversational-preference",
+                "prompt-completion",
+                "conversational-prompt-completion"
+            })
+    void whatRunsLearnFromIsWhatTheyCanRead(String shape) throws IOException {
+        try (var file = ShapesTest.class.getResourceAsStream("/trl/" + shape + ".jsonl")) {
+            LabelRecord label = shape.endsWith("completion") ? demonstrated() : compared();
+            assertThat(lines(shape, Good.USUAL, label).map(line -> line + "\n").collect(Collectors.joining()))
+                    .isEqualTo(new String(file.readAllBytes(), UTF_8));
+        }
     }
 
     @Test
