@@ -160,17 +160,22 @@ public record ModelConfig(
 
     /** The same transformer under another head; a reward model starts with shift 0 and scale 1. */
     public ModelConfig withHead(ModelHead newHead) {
-        return copy(newHead, 0, 1, dtype);
+        return copy(newHead, 0, 1, dtype, padTokenId);
     }
 
     /** The same reward model with its outputs moved and scaled, see {@link #normalisedReward}. */
     public ModelConfig withReward(double shift, double scale) {
-        return copy(head, shift, scale, dtype);
+        return copy(head, shift, scale, dtype, padTokenId);
     }
 
     /** The same model with its weights stored otherwise. */
     public ModelConfig withDtype(Dtype newDtype) {
-        return copy(head, rewardShift, rewardScale, newDtype);
+        return copy(head, rewardShift, rewardScale, newDtype, padTokenId);
+    }
+
+    /** The same model with another token that fills a batch up. */
+    public ModelConfig withPadToken(int id) {
+        return copy(head, rewardShift, rewardScale, dtype, OptionalInt.of(id));
     }
 
     /** The reward that a model's raw output means: (raw + reward_shift) · reward_scale. */
@@ -188,7 +193,7 @@ public record ModelConfig(
         return ModelTensors.of(this);
     }
 
-    private ModelConfig copy(ModelHead newHead, double shift, double scale, Dtype newDtype) {
+    private ModelConfig copy(ModelHead newHead, double shift, double scale, Dtype newDtype, OptionalInt newPadTokenId) {
         return new ModelConfig(
                 architecture,
                 vocabularySize,
@@ -207,7 +212,7 @@ public record ModelConfig(
                 tiedEmbeddings,
                 bosTokenId,
                 eosTokenIds,
-                padTokenId,
+                newPadTokenId,
                 newHead,
                 shift,
                 scale,

@@ -100,7 +100,11 @@ public final class TorchLearners implements Learners {
         return plan(
                 settings.run(),
                 VersionKind.REWARD,
-                Map.of(MODEL, version(VersionKind.POLICY, settings.model())),
+                Map.of(
+                        MODEL,
+                        version(
+                                settings.reward().isPresent() ? VersionKind.REWARD : VersionKind.POLICY,
+                                settings.start())),
                 data,
                 List.of(),
                 0,

@@ -7,8 +7,8 @@ import java.util.List;
 import macaw.torch.Aten;
 
 /**
- * The loss of a ranking of K outputs, all its pairs as one batch element: −1/P Σ log σ(r_w − r_l) over the P pairs (w, l) in which w is ranked
- * above l. P is C(K, 2) without ties; tied pairs say nothing and are left out. InstructGPT 2022, equation 1.
+ * The loss of a prompt, all pairs of all its rankings as one batch element: −1/P Σ log σ(r_w − r_l) over the P pairs (w, l) in which a labeler ranked w
+ * above l. P is C(K, 2) for one ranking of K outputs without ties; tied pairs say nothing and are left out. InstructGPT 2022, equation 1.
  */
 public final class KWiseLoss {
 
@@ -32,7 +32,7 @@ public final class KWiseLoss {
         return pairs;
     }
 
-    /** The loss of one ranking in plain numbers. */
+    /** The loss of one prompt in plain numbers. */
     public static double of(float[] scores, List<Pair> pairs) {
         double sum = 0;
         for (Pair pair : pairs) {
@@ -43,23 +43,23 @@ public final class KWiseLoss {
     }
 
     /**
-     * The loss of several rankings, each divided by its own number of pairs, summed and multiplied by {@code weight}.
+     * The loss of several prompts, each divided by its own number of pairs, summed and multiplied by {@code weight}.
      *
-     * @param scores [N] of all their outputs, ranking by ranking
-     * @param rankings the pairs of each, none empty, counted from its first output
+     * @param scores [N] of all their outputs, prompt by prompt
+     * @param prompts the pairs of each, none empty, counted from its first output
      * @param offsets where the outputs of each begin among the scores
      */
-    static NDArray of(Aten aten, NDArray scores, List<List<Pair>> rankings, int[] offsets, double weight) {
-        int count = rankings.stream().mapToInt(List::size).sum();
+    static NDArray of(Aten aten, NDArray scores, List<List<Pair>> prompts, int[] offsets, double weight) {
+        int count = prompts.stream().mapToInt(List::size).sum();
         long[] winners = new long[count]; // [P]
         long[] losers = new long[count];
         float[] weights = new float[count];
         int p = 0;
-        for (int i = 0; i < rankings.size(); i++) {
-            for (Pair pair : rankings.get(i)) {
+        for (int i = 0; i < prompts.size(); i++) {
+            for (Pair pair : prompts.get(i)) {
                 winners[p] = offsets[i] + pair.winner();
                 losers[p] = offsets[i] + pair.loser();
-                weights[p++] = (float) (-weight / rankings.get(i).size());
+                weights[p++] = (float) (-weight / prompts.get(i).size());
             }
         }
         NDManager manager = scores.getManager();

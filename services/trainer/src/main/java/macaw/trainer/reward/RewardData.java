@@ -3,30 +3,37 @@ package macaw.trainer.reward;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import macaw.trainer.datasets.Conversation;
 import macaw.trainer.datasets.Demonstration;
 import macaw.trainer.datasets.RankedOutputs;
 import macaw.trainer.datasets.Split;
 import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.HeldOut;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.settings.RewardSettings;
 
 /**
  * What a reward model learns from.
  *
- * @param heldOut rankings of prompts that are not among {@code train}
+ * @param heldOut prompts that are not among {@code train}
+ * @param otherLabelers what held-out labelers said of prompts that may be among {@code train}
  * @param demonstrations answers whose mean score becomes 0; may be empty
- * @param allTied rankings without an untied pair, left out
+ * @param allTied prompts without an untied pair, left out
  * @param tooLong rankings with an output that does not fit the context, left out
  */
 public record RewardData(
-        List<EncodedRanking> train,
-        List<EncodedRanking> heldOut,
+        List<ComparedPrompt> train,
+        List<ComparedPrompt> heldOut,
+        List<ComparedPrompt> otherLabelers,
         List<TokenSequence> demonstrations,
         int allTied,
         int tooLong) {
     public RewardData {
         train = List.copyOf(train);
         heldOut = List.copyOf(heldOut);
+        otherLabelers = List.copyOf(otherLabelers);
         demonstrations = List.copyOf(demonstrations);
     }
 
@@ -34,36 +41,40 @@ public record RewardData(
             Path modelDirectory,
             List<RankedOutputs> rankings,
             List<Demonstration> demonstrations,
-            double heldOutFraction,
-            long seed) {
-        List<RankedOutputs> untied = rankings.stream()
+            RewardSettings settings) {
+        long seed = settings.run().seed();
+        List<RankedOutputs> used =
+                rankings.stream().filter(row -> row.split() != Split.TEST).toList();
+        List<RankedOutputs> untied = used.stream()
                 .filter(row -> !KWiseLoss.pairs(row.ranking()).isEmpty())
                 .toList();
         HeldOut<RankedOutputs> split =
-                HeldOut.of(untied, RankedOutputs::split, RankedOutputs::prompt, heldOutFraction, seed);
+                HeldOut.of(untied, RankedOutputs::split, RankedOutputs::prompt, settings.heldOutFraction(), seed);
+        Set<String> apart = HeldOutLabelers.of(split.train(), settings.heldOutLabelers(), seed);
+        var byLabeler = split.train().stream().collect(Collectors.partitioningBy(row -> apart.contains(row.labeler())));
         try (var encoder = new ConversationEncoder(modelDirectory)) {
-            List<EncodedRanking> train = encode(encoder, split.train());
-            List<EncodedRanking> heldOut = encode(encoder, split.heldOut());
-            List<TokenSequence> zero = new ArrayList<>();
-            for (Demonstration row : demonstrations) {
-                TokenSequence sequence = encoder.answered(row.prompt(), row.response());
-                if (row.split() != Split.TEST && sequence.length() <= encoder.maxPositions()) {
-                    zero.add(sequence);
-                }
-            }
-            int tooLong = split.train().size() + split.heldOut().size() - train.size() - heldOut.size();
-            return new RewardData(train, heldOut, zero, rankings.size() - untied.size(), tooLong);
+            var prompts = new PromptEncoder(encoder);
+            List<ComparedPrompt> train = prompts.prompts(byLabeler.get(false));
+            List<ComparedPrompt> otherLabelers = prompts.prompts(byLabeler.get(true));
+            List<ComparedPrompt> heldOut = prompts.prompts(split.heldOut());
+            int allTied = prompts(used).size() - prompts(untied).size();
+            return new RewardData(
+                    train, heldOut, otherLabelers, fitting(encoder, demonstrations), allTied, prompts.tooLong());
         }
     }
 
-    private static List<EncodedRanking> encode(ConversationEncoder encoder, List<RankedOutputs> rankings) {
-        return rankings.stream()
-                .map(row -> new EncodedRanking(
-                        row.outputs().stream()
-                                .map(output -> encoder.answered(row.prompt(), output))
-                                .toList(),
-                        KWiseLoss.pairs(row.ranking())))
-                .filter(ranking -> ranking.longest() <= encoder.maxPositions())
-                .toList();
+    private static List<TokenSequence> fitting(ConversationEncoder encoder, List<Demonstration> demonstrations) {
+        List<TokenSequence> fitting = new ArrayList<>();
+        for (Demonstration row : demonstrations) {
+            TokenSequence sequence = encoder.answered(row.prompt(), row.response());
+            if (row.split() != Split.TEST && sequence.length() <= encoder.maxPositions()) {
+                fitting.add(sequence);
+            }
+        }
+        return fitting;
+    }
+
+    private static Set<Conversation> prompts(List<RankedOutputs> rankings) {
+        return rankings.stream().map(RankedOutputs::prompt).collect(Collectors.toSet());
     }
 }

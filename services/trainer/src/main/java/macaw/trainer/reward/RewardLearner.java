@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.PaddingToken;
 import macaw.torch.Aten;
 import macaw.torch.Gradients;
-import macaw.torch.TokenBatch;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
 import macaw.torch.TrainingPass;
@@ -30,7 +32,7 @@ import macaw.trainer.learning.TrainableModels;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.RewardSettings;
 
-/** Trains a reward model on {@link RewardData}: one forward pass an output, the score read at its last token. */
+/** Trains a reward model on {@link RewardData}: one forward pass an output, however many pairs it is in, the score read at its last token. */
 public final class RewardLearner implements StepLearner {
     private static final int SCORED_AT_ONCE = 32;
 
@@ -40,16 +42,17 @@ public final class RewardLearner implements StepLearner {
     private final RewardSettings settings;
     private final EpochOrder order;
     private final EvaluationSteps evaluations;
+    private final Optional<PaddingToken> padding;
     private final Aten aten;
     private final HeldOutTraining training;
 
-    /** @param modelDirectory the policy to start from; its tokenizer is published with the result */
+    /** @param modelDirectory the policy or reward model to start from; its tokenizer is published with the result */
     public RewardLearner(TorchEngine engine, Path modelDirectory, RewardData data, RewardSettings settings) {
         if (data.train().isEmpty()) {
             throw new CodedException(
                     ErrorCode.DATASET_EMPTY,
-                    "no ranking to train on; " + data.allTied() + " are tied throughout, " + data.tooLong()
-                            + " do not fit the context");
+                    "no prompt to train on; " + data.allTied() + " are tied throughout, " + data.tooLong()
+                            + " rankings do not fit the context");
         }
         this.engine = engine;
         this.modelDirectory = modelDirectory;
@@ -57,6 +60,7 @@ public final class RewardLearner implements StepLearner {
         this.settings = settings;
         this.order = new EpochOrder(settings.run().seed(), data.train().size(), settings.batchSize());
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
+        this.padding = PaddingToken.of(modelDirectory, ModelConfig.read(modelDirectory));
         this.aten = new Aten(engine);
         TorchModel model =
                 TrainableModels.open(engine, aten, modelDirectory, ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
@@ -71,12 +75,7 @@ public final class RewardLearner implements StepLearner {
             List<RankedOutputs> rankings,
             List<Demonstration> demonstrations,
             RewardSettings settings) {
-        RewardData data = RewardData.encode(
-                modelDirectory,
-                rankings,
-                demonstrations,
-                settings.heldOutFraction(),
-                settings.run().seed());
+        RewardData data = RewardData.encode(modelDirectory, rankings, demonstrations, settings);
         return new RewardLearner(engine, modelDirectory, data, settings);
     }
 
@@ -88,45 +87,44 @@ public final class RewardLearner implements StepLearner {
     @Override
     public StepReport step(long index) {
         training.requireNext(index);
-        List<EncodedRanking> batch = new ArrayList<>();
+        List<ComparedPrompt> batch = new ArrayList<>();
         order.batch(index).forEach(row -> batch.add(data.train().get(row)));
         Map<String, Double> metrics = new HashMap<>();
         metrics.put("learning_rate", training.trained().learningRate());
         metrics.put("loss", backward(batch));
         metrics.put("gradient_norm", training.step());
-        metrics.put("rankings_all_tied", (double) data.allTied());
+        metrics.put("prompts_all_tied", (double) data.allTied());
         metrics.put("rows_too_long", (double) data.tooLong());
-        if (!data.heldOut().isEmpty() && evaluations.after(index)) {
-            HeldOutAccuracy.Result result = measure();
-            training.measured(result.loss());
-            metrics.put("heldout_loss", result.loss());
-            metrics.put("heldout_accuracy", result.accuracy());
-            metrics.put("heldout_accuracy_low", result.low());
-            metrics.put("heldout_accuracy_high", result.high());
-            metrics.put("heldout_pairs", (double) result.pairs());
+        if (evaluations.after(index)) {
+            if (!data.heldOut().isEmpty()) {
+                HeldOutMeasurement measurement = measure(data.heldOut());
+                training.measured(measurement.loss());
+                metrics.putAll(measurement.metrics("heldout_"));
+            }
+            if (!data.otherLabelers().isEmpty()) {
+                metrics.putAll(measure(data.otherLabelers()).metrics("heldout_labelers_"));
+            }
         }
-        return new StepReport(batch.stream().mapToLong(EncodedRanking::tokens).sum(), metrics);
+        return new StepReport(batch.stream().mapToLong(ComparedPrompt::tokens).sum(), metrics);
     }
 
-    /** Adds the gradients of the mean of the rankings' losses, which it returns. */
-    private double backward(List<EncodedRanking> batch) {
+    /** Adds the gradients of the mean of the prompts' losses, which it returns. */
+    private double backward(List<ComparedPrompt> batch) {
         double loss = 0;
-        for (List<EncodedRanking> part : Microbatches.of(batch, EncodedRanking::longest, settings.microbatchSize())) {
-            List<TokenSequence> outputs = new ArrayList<>();
+        for (List<ComparedPrompt> part : Microbatches.of(batch, ComparedPrompt::longest, settings.microbatchSize())) {
             int[] offsets = new int[part.size()];
-            for (int i = 0; i < part.size(); i++) {
-                offsets[i] = outputs.size();
-                outputs.addAll(part.get(i).outputs());
+            for (int i = 1; i < part.size(); i++) {
+                offsets[i] = offsets[i - 1] + part.get(i - 1).outputs().size();
             }
+            ScoredRows rows = rows(part);
             try (NDManager manager = engine.newManager();
                     var recorded = Gradients.recorded()) {
                 TorchModel model = training.trained().model();
-                TokenBatch tokens = tokens(outputs);
-                var pass = new TrainingPass(model, manager, tokens, lastRows(tokens, outputs));
+                var pass = new TrainingPass(model, manager, rows.batch(), rows.last());
                 NDArray partLoss = KWiseLoss.of(
                         aten,
                         model.scores(pass.hidden()),
-                        part.stream().map(EncodedRanking::pairs).toList(),
+                        part.stream().map(ComparedPrompt::pairs).toList(),
                         offsets,
                         1.0 / batch.size());
                 Gradients.backward(partLoss);
@@ -140,32 +138,27 @@ public final class RewardLearner implements StepLearner {
         return loss;
     }
 
-    private static TokenBatch tokens(List<TokenSequence> sequences) {
-        return TokenBatch.of(sequences.stream().map(TokenSequence::tokens).toList());
+    private ScoredRows rows(List<ComparedPrompt> prompts) {
+        return settings.sharePrompt()
+                ? ScoredRows.sharing(
+                        prompts.stream().map(ComparedPrompt::outputs).toList())
+                : ScoredRows.apart(prompts.stream()
+                        .flatMap(prompt -> prompt.outputs().stream())
+                        .toList());
     }
 
-    /** The row of each sequence's last token, at which its score is read. */
-    private static long[] lastRows(TokenBatch batch, List<TokenSequence> sequences) {
-        long[] last = new long[sequences.size()];
-        for (int b = 0; b < last.length; b++) {
-            last[b] = batch.row(b, sequences.get(b).length() - 1);
+    private HeldOutMeasurement measure(List<ComparedPrompt> prompts) {
+        var measurement = new HeldOutMeasurement();
+        for (ComparedPrompt prompt : prompts) {
+            measurement.add(rawScores(training.trained().model(), rows(List.of(prompt))), prompt);
         }
-        return last;
+        return measurement;
     }
 
-    private HeldOutAccuracy.Result measure() {
-        var accuracy = new HeldOutAccuracy();
-        for (EncodedRanking ranking : data.heldOut()) {
-            accuracy.add(rawScores(training.trained().model(), ranking.outputs()), ranking.pairs());
-        }
-        return accuracy.result();
-    }
-
-    private float[] rawScores(TorchModel model, List<TokenSequence> sequences) {
+    private float[] rawScores(TorchModel model, ScoredRows rows) {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            TokenBatch batch = tokens(sequences);
-            NDArray hidden = model.rows(model.hidden(manager, batch), lastRows(batch, sequences)); // [B, D]
+            NDArray hidden = model.rows(model.hidden(manager, rows.batch()), rows.last()); // [N, D]
             return model.scores(hidden).toFloatArray();
         }
     }
@@ -173,7 +166,7 @@ public final class RewardLearner implements StepLearner {
     /** Zero and unit of a model's scores, over the demonstrations and the training outputs. */
     private RewardNormalisation normalisation(TorchModel model) {
         List<TokenSequence> outputs = data.train().stream()
-                .flatMap(ranking -> ranking.outputs().stream())
+                .flatMap(prompt -> prompt.outputs().stream())
                 .toList();
         return RewardNormalisation.of(inParts(model, data.demonstrations()), inParts(model, outputs));
     }
@@ -182,7 +175,7 @@ public final class RewardLearner implements StepLearner {
         float[] scores = new float[sequences.size()];
         int n = 0;
         for (List<TokenSequence> part : Microbatches.of(sequences, TokenSequence::length, SCORED_AT_ONCE)) {
-            for (float score : rawScores(model, part)) {
+            for (float score : rawScores(model, ScoredRows.apart(part))) {
                 scores[n++] = score;
             }
         }
@@ -203,12 +196,14 @@ public final class RewardLearner implements StepLearner {
     public void writeModel(Path directory) {
         TorchModel published = training.trained().model().holding(training.weights(settings.keepBest()));
         RewardNormalisation normalisation = normalisation(published);
+        ModelConfig config = published.config().withReward(normalisation.shift(), normalisation.scale());
         ModelFolder.write(
                 directory,
                 published,
-                published.config().withReward(normalisation.shift(), normalisation.scale()),
+                padding.map(token -> config.withPadToken(token.id())).orElse(config),
                 modelDirectory,
-                settings.model());
+                settings.start());
+        padding.ifPresent(token -> token.name(directory));
     }
 
     @Override

@@ -1,17 +1,23 @@
 package macaw.trainer.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import macaw.artefacts.VersionKind;
 import macaw.languagemodel.Checkpoint;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.lora.PeftFolder;
 import macaw.records.DeterministicRandom;
+import macaw.records.RunKind;
 import macaw.torch.Aten;
+import macaw.trainer.assembly.TorchLearners;
 import macaw.trainer.learning.Exactness;
 import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.TinyModels;
@@ -67,15 +73,95 @@ class RewardModelTest {
     }
 
     @Test
-    void accuracyCountsPairsAndItsIntervalCountsRankings() {
-        var accuracy = new HeldOutAccuracy();
-        accuracy.add(new float[] {2, 1}, List.of(new Pair(0, 1)));
-        accuracy.add(new float[] {2, 2, 3}, List.of(new Pair(0, 1), new Pair(0, 2), new Pair(1, 2)));
-        var result = accuracy.result();
-        assertThat(result.accuracy()).isEqualTo(1.5 / 4);
-        assertThat(result.pairs()).isEqualTo(4);
-        assertThat(result.low()).isLessThan(result.accuracy());
-        assertThat(result.high()).isGreaterThan(result.accuracy());
+    void labelersWhoContradictEachOtherBothCount() {
+        // margins 1 and −1: log(1+e^−1) = 0.313262, log(1+e^1) = 1.313262
+        List<Pair> pairs = List.of(new Pair(0, 1), new Pair(1, 0));
+        assertThat(KWiseLoss.of(new float[] {1, 0}, pairs)).isCloseTo((0.313262 + 1.313262) / 2, within(1e-6));
+    }
+
+    @Test
+    void accuracyCountsPairsAndItsIntervalCountsPrompts() {
+        var measurement = new HeldOutMeasurement();
+        measurement.add(new float[] {2, 1}, prompt(List.of(new Pair(0, 1)), 3, 2));
+        measurement.add(
+                new float[] {2, 2, 3}, prompt(List.of(new Pair(0, 1), new Pair(0, 2), new Pair(1, 2)), 4, 4, 3));
+        var metrics = measurement.metrics("");
+        assertThat(metrics).containsEntry("accuracy", 1.5 / 4).containsEntry("pairs", 4.0);
+        // residuals of the prompts: 1 − 0.375 · 1 and 0.5 − 0.375 · 3, so √(2 · (0.625² + 0.625²)) / 4
+        double error = Math.sqrt(2 * 2 * 0.625 * 0.625) / 4;
+        assertThat(metrics).as("cut off at 0").containsEntry("accuracy_low", 0.0);
+        assertThat(metrics.get("accuracy_high")).isCloseTo(0.375 + 1.96 * error, within(1e-12));
+        // the longer wins: yes, equal, yes, yes
+        assertThat(metrics).containsEntry("accuracy_of_length", 3.5 / 4);
+    }
+
+    @Test
+    void calibrationComparesConfidenceWithWhatIsRight() {
+        // σ(2) = 0.880797, once right and once wrong, and σ(0) = 0.5, which counts half
+        var measurement = new HeldOutMeasurement();
+        measurement.add(
+                new float[] {2, 0, 0}, prompt(List.of(new Pair(0, 1), new Pair(2, 0), new Pair(1, 2)), 1, 1, 1));
+        var metrics = measurement.metrics("");
+        double squares = 0.119203 * 0.119203 + 0.880797 * 0.880797 + 0.25;
+        assertThat(metrics.get("brier")).isCloseTo(squares / 3, within(1e-6));
+        assertThat(metrics.get("calibration_error")).isCloseTo((2 * 0.880797 - 1) / 3, within(1e-6));
+        assertThat(metrics)
+                .containsEntry("accuracy_at_55", 0.5)
+                .containsEntry("accuracy_at_85", 0.5)
+                .doesNotContainKey("accuracy_at_95");
+    }
+
+    /** Outputs with answers of so many tokens. */
+    private static ComparedPrompt prompt(List<Pair> pairs, int... lengths) {
+        List<TokenSequence> outputs = Arrays.stream(lengths)
+                .mapToObj(length -> TokenSequence.of(new int[] {1}, new int[length]))
+                .toList();
+        return new ComparedPrompt(outputs, pairs);
+    }
+
+    @Test
+    void outputsThatShareTheirPromptsTokensAreScoredAndLearntAlike() {
+        try (var apart = learner(3, ", \"sharePrompt\": false");
+                var sharing = learner(3, ", \"sharePrompt\": true")) {
+            for (int i = 0; i < 7; i++) {
+                var expected = apart.step(i).metrics();
+                var actual = sharing.step(i).metrics();
+                assertThat(actual.keySet()).isEqualTo(expected.keySet());
+                assertThat(actual.get("loss")).isCloseTo(expected.get("loss"), within(1e-5));
+                assertThat(actual.get("gradient_norm"))
+                        .isCloseTo(expected.get("gradient_norm"), withinPercentage(1e-2));
+                if (i == 0) {
+                    assertThat(actual.get("gradient_norm")).isCloseTo(expected.get("gradient_norm"), within(1e-5));
+                }
+                if (expected.containsKey("heldout_loss")) {
+                    assertThat(actual.get("heldout_loss")).isCloseTo(expected.get("heldout_loss"), within(1e-5));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRewardModelGoesOnWithItsOwnScoreHead(@TempDir Path directory) {
+        String json = SETTINGS.formatted(2, "")
+                .replace("\"model\": \"sft\"", "\"reward\": \"rm@1\"")
+                .replace("sha256:0", "sha256:" + "0".repeat(64));
+        var plan = new TorchLearners("cpu", 1, "default").plan(RunKind.REWARD, json);
+        assertThat(plan.models().get("model").kind()).isEqualTo(VersionKind.REWARD);
+        var settings = SettingsReader.read(json, RewardSettings.class);
+        try (var learner = new RewardLearner(TinyModels.engine(), TinyModels.reward(), data(), settings)) {
+            learner.writeModel(directory);
+        }
+        try (Checkpoint before = Checkpoint.open(TinyModels.reward());
+                Checkpoint after = Checkpoint.open(directory)) {
+            assertThat(after.floats("score.weight")).isEqualTo(before.floats("score.weight"));
+        }
+    }
+
+    @Test
+    void aRunStartsFromOneModel() {
+        assertThatThrownBy(() ->
+                        SettingsReader.read(SETTINGS.formatted(2, ", \"reward\": \"rm@1\""), RewardSettings.class))
+                .hasMessage("reward rm@1 contradicts model sft: a run starts from one");
     }
 
     @Test
@@ -128,27 +214,32 @@ class RewardModelTest {
         return learner(microbatch, "");
     }
 
-    /** The more tokens above 100 an answer has, the better it is. */
     private static RewardLearner learner(int microbatch, String more) {
-        List<EncodedRanking> rankings = new ArrayList<>();
+        return new RewardLearner(
+                TinyModels.engine(),
+                TinyModels.causal(),
+                data(),
+                SettingsReader.read(SETTINGS.formatted(microbatch, more), RewardSettings.class));
+    }
+
+    /** The more tokens above 100 an answer has, the better it is. */
+    private static RewardData data() {
+        List<ComparedPrompt> rankings = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
             var random = DeterministicRandom.of(11, "test rankings", 0, i);
             List<TokenSequence> outputs = new ArrayList<>();
+            int[] prompt = {1, 5 + random.nextInt(5), 5 + random.nextInt(5)};
             for (int k = 0; k < 4; k++) {
                 int[] answer = new int[6];
                 for (int t = 0; t < 5; t++) {
                     answer[t] = t < k ? 100 + random.nextInt(100) : 10 + random.nextInt(80);
                 }
                 answer[5] = 2;
-                outputs.add(TokenSequence.of(new int[] {1, 5 + random.nextInt(5)}, answer));
+                outputs.add(TokenSequence.of(prompt, answer));
             }
-            rankings.add(new EncodedRanking(outputs, KWiseLoss.pairs(List.of(List.of(3), List.of(2, 1), List.of(0)))));
+            rankings.add(new ComparedPrompt(outputs, KWiseLoss.pairs(List.of(List.of(3), List.of(2, 1), List.of(0)))));
         }
-        var data = new RewardData(rankings.subList(0, 72), rankings.subList(72, 90), TinyModels.answers(5), 0, 0);
-        return new RewardLearner(
-                TinyModels.engine(),
-                TinyModels.causal(),
-                data,
-                SettingsReader.read(SETTINGS.formatted(microbatch, more), RewardSettings.class));
+        return new RewardData(
+                rankings.subList(0, 72), rankings.subList(72, 90), List.of(), TinyModels.answers(5), 0, 0);
     }
 }
