@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import macaw.languagemodel.ChatTemplate;
 import macaw.languagemodel.EncodedConversation;
 import macaw.languagemodel.Message;
@@ -42,6 +43,15 @@ public final class ConversationEncoder implements AutoCloseable {
      * answer, or with EOS where the template writes none, whatever the template puts behind it.
      */
     public TokenSequence answered(Conversation prompt, String answer) {
+        return encoded(prompt, answer, false);
+    }
+
+    /** The same with the earlier answers of the prompt learnt too, each up to the token that ends it, where the template still writes them as they were. */
+    public TokenSequence allAnswered(Conversation prompt, String answer) {
+        return encoded(prompt, answer, true);
+    }
+
+    private TokenSequence encoded(Conversation prompt, String answer, boolean earlierAnswers) {
         List<Message> messages = new ArrayList<>(prompt.turns());
         messages.add(Message.assistant(answer));
         EncodedConversation encoded = template.encodeConversation(tokenizer, messages);
@@ -52,7 +62,24 @@ public final class ConversationEncoder implements AutoCloseable {
             tokens = Arrays.copyOf(tokens, end + 1);
             tokens[end] = eos;
         }
-        return new TokenSequence(tokens, first);
+        IntStream last = IntStream.range(first, tokens.length);
+        IntStream earlier = earlierAnswers ? earlier(encoded, first) : IntStream.empty();
+        return new TokenSequence(tokens, IntStream.concat(earlier, last).toArray());
+    }
+
+    /** The learnt tokens before {@code to}, without those of an answer that stand behind its end. */
+    private IntStream earlier(EncodedConversation encoded, int to) {
+        IntStream.Builder learnt = IntStream.builder();
+        boolean ended = false;
+        for (int t = 0; t < to; t++) {
+            if (!encoded.learnt()[t]) {
+                ended = false;
+            } else if (!ended) {
+                learnt.add(t);
+                ended = config.eosTokenIds().contains(encoded.tokens()[t]);
+            }
+        }
+        return learnt.build();
     }
 
     @Override

@@ -48,7 +48,7 @@ public record NextTokens(TokenBatch inputs, List<int[]> places, long[] rows, lon
         int n = 0;
         for (int i = 0; i < sequences.size(); i++) {
             TokenSequence sequence = sequences.get(i);
-            for (int t = sequence.learntFrom(); t < sequence.length(); t++) {
+            for (int t : sequence.targets()) {
                 rows[n] = places.get(i)[t - 1];
                 targets[n++] = sequence.tokens()[t];
             }

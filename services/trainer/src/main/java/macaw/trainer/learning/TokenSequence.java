@@ -4,18 +4,23 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Tokens of which those from {@code learntFrom} on are to be predicted; what stands before is only read.
+ * Tokens of which some are to be predicted; the others are only read.
  *
  * @param tokens at least two
- * @param learntFrom index of the first token that carries loss, at least 1, since nothing predicts the first token
+ * @param targets which of them carry loss, ascending, at least one and none the first, which nothing predicts
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never changed
-public record TokenSequence(int[] tokens, int learntFrom) {
+public record TokenSequence(int[] tokens, int[] targets) {
     public TokenSequence {
-        if (learntFrom < 1 || learntFrom >= tokens.length) {
+        if (targets.length == 0 || targets[0] < 1 || targets[targets.length - 1] >= tokens.length) {
             throw new IllegalArgumentException(
-                    "loss from token " + learntFrom + " on in a sequence of " + tokens.length);
+                    "loss on tokens " + Arrays.toString(targets) + " of a sequence of " + tokens.length);
         }
+    }
+
+    /** All tokens from {@code learntFrom} on are to be predicted. */
+    public TokenSequence(int[] tokens, int learntFrom) {
+        this(tokens, IntStream.range(learntFrom, tokens.length).toArray());
     }
 
     /** A prompt that is read and an answer that is learnt. */
@@ -29,8 +34,13 @@ public record TokenSequence(int[] tokens, int learntFrom) {
         return tokens.length;
     }
 
+    /** The first token that carries loss. */
+    public int learntFrom() {
+        return targets[0];
+    }
+
     /** How many tokens carry loss. */
     public int learnt() {
-        return tokens.length - learntFrom;
+        return targets.length;
     }
 }

@@ -34,31 +34,30 @@ final class PromptEncoder {
     }
 
     private Optional<ComparedPrompt> prompt(List<RankedOutputs> rankings) {
-        Map<String, TokenSequence> read = new LinkedHashMap<>();
-        List<String> outputs = new ArrayList<>(); // those that fit, each text once
+        List<String> texts = new ArrayList<>(); // of the outputs, each once
+        List<TokenSequence> outputs = new ArrayList<>();
         List<KWiseLoss.Pair> pairs = new ArrayList<>();
         for (RankedOutputs ranking : rankings) {
-            for (String output : ranking.outputs()) {
-                read.computeIfAbsent(output, text -> encoder.answered(ranking.prompt(), text));
+            Map<String, TokenSequence> fresh = new LinkedHashMap<>();
+            for (String text : ranking.outputs()) {
+                if (!texts.contains(text)) {
+                    fresh.put(text, encoder.answered(ranking.prompt(), text));
+                }
             }
-            if (ranking.outputs().stream().anyMatch(output -> read.get(output).length() > encoder.maxPositions())) {
+            if (fresh.values().stream().anyMatch(output -> output.length() > encoder.maxPositions())) {
                 tooLong++;
                 continue;
             }
-            ranking.outputs().stream()
-                    .filter(output -> !outputs.contains(output))
-                    .distinct()
-                    .forEach(outputs::add);
+            texts.addAll(fresh.keySet());
+            outputs.addAll(fresh.values());
             for (KWiseLoss.Pair pair : KWiseLoss.pairs(ranking.ranking())) {
-                int winner = outputs.indexOf(ranking.outputs().get(pair.winner()));
-                int loser = outputs.indexOf(ranking.outputs().get(pair.loser()));
+                int winner = texts.indexOf(ranking.outputs().get(pair.winner()));
+                int loser = texts.indexOf(ranking.outputs().get(pair.loser()));
                 if (winner != loser) { // the same text twice cannot beat itself
                     pairs.add(new KWiseLoss.Pair(winner, loser));
                 }
             }
         }
-        return pairs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ComparedPrompt(outputs.stream().map(read::get).toList(), pairs));
+        return pairs.isEmpty() ? Optional.empty() : Optional.of(new ComparedPrompt(outputs, pairs));
     }
 }

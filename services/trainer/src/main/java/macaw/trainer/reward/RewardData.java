@@ -51,11 +51,14 @@ public record RewardData(
         HeldOut<RankedOutputs> split =
                 HeldOut.of(untied, RankedOutputs::split, RankedOutputs::prompt, settings.heldOutFraction(), seed);
         Set<String> apart = HeldOutLabelers.of(split.train(), settings.heldOutLabelers(), seed);
-        var byLabeler = split.train().stream().collect(Collectors.partitioningBy(row -> apart.contains(row.labeler())));
         try (var encoder = new ConversationEncoder(modelDirectory)) {
             var prompts = new PromptEncoder(encoder);
-            List<ComparedPrompt> train = prompts.prompts(byLabeler.get(false));
-            List<ComparedPrompt> otherLabelers = prompts.prompts(byLabeler.get(true));
+            List<ComparedPrompt> train = prompts.prompts(split.train().stream()
+                    .filter(row -> !apart.contains(row.labeler()))
+                    .toList());
+            List<ComparedPrompt> otherLabelers = prompts.prompts(split.train().stream()
+                    .filter(row -> apart.contains(row.labeler()))
+                    .toList());
             List<ComparedPrompt> heldOut = prompts.prompts(split.heldOut());
             int allTied = prompts(used).size() - prompts(untied).size();
             return new RewardData(

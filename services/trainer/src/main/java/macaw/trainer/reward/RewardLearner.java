@@ -111,7 +111,7 @@ public final class RewardLearner implements StepLearner {
     /** Adds the gradients of the mean of the prompts' losses, which it returns. */
     private double backward(List<ComparedPrompt> batch) {
         double loss = 0;
-        for (List<ComparedPrompt> part : Microbatches.of(batch, ComparedPrompt::longest, settings.microbatchSize())) {
+        for (List<ComparedPrompt> part : Microbatches.of(batch, this::rowLength, settings.microbatchSize())) {
             int[] offsets = new int[part.size()];
             for (int i = 1; i < part.size(); i++) {
                 offsets[i] = offsets[i - 1] + part.get(i - 1).outputs().size();
@@ -136,6 +136,10 @@ public final class RewardLearner implements StepLearner {
             throw new CodedException(ErrorCode.LOSS_NOT_FINITE, "the K-wise loss is " + loss);
         }
         return loss;
+    }
+
+    private int rowLength(ComparedPrompt prompt) {
+        return settings.sharePrompt() ? ScoredRows.lengthSharing(prompt.outputs()) : prompt.longest();
     }
 
     private ScoredRows rows(List<ComparedPrompt> prompts) {

@@ -23,10 +23,16 @@ record ScoredRows(TokenBatch batch, long[] last) {
 
     /** The outputs of each prompt in one row, in which what they begin with alike stands once. */
     static ScoredRows sharing(List<List<TokenSequence>> prompts) {
-        return of(prompts.stream()
-                .map(outputs -> TokenRow.branching(
-                        outputs.stream().map(TokenSequence::tokens).toList()))
-                .toList());
+        return of(prompts.stream().map(ScoredRows::row).toList());
+    }
+
+    /** Tokens of the row in which a prompt's outputs share their beginning. */
+    static int lengthSharing(List<TokenSequence> outputs) {
+        return row(outputs).length();
+    }
+
+    private static TokenRow row(List<TokenSequence> outputs) {
+        return TokenRow.branching(outputs.stream().map(TokenSequence::tokens).toList());
     }
 
     private static ScoredRows of(List<TokenRow> rows) {

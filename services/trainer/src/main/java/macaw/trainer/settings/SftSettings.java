@@ -9,6 +9,12 @@ public record SftSettings(
         String data,
 
         @Setting(
+                value = "Learn the earlier answers of a conversation too, not the last alone.",
+                source = "TRL: assistant_only_loss learns all, completion_only_loss the last",
+                byDefault = "false")
+        boolean earlierAnswers,
+
+        @Setting(
                 value = "Passes over the demonstrations.",
                 source = "InstructGPT 3.5: 16, chosen by RM score; small data overfit sooner",
                 byDefault = "3")

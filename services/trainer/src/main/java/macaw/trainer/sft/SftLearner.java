@@ -80,16 +80,19 @@ public final class SftLearner implements StepLearner {
                 settings.heldOutFraction(),
                 settings.run().seed());
         try (var encoder = new ConversationEncoder(modelDirectory)) {
-            List<TokenSequence> train = encode(encoder, split.train());
-            List<TokenSequence> heldOut = encode(encoder, split.heldOut());
+            List<TokenSequence> train = encode(encoder, split.train(), settings.earlierAnswers());
+            List<TokenSequence> heldOut = encode(encoder, split.heldOut(), settings.earlierAnswers());
             int tooLong = split.train().size() + split.heldOut().size() - train.size() - heldOut.size();
             return new SftLearner(engine, modelDirectory, train, heldOut, tooLong, settings);
         }
     }
 
-    private static List<TokenSequence> encode(ConversationEncoder encoder, List<Demonstration> demonstrations) {
+    private static List<TokenSequence> encode(
+            ConversationEncoder encoder, List<Demonstration> demonstrations, boolean earlierAnswers) {
         return demonstrations.stream()
-                .map(row -> encoder.answered(row.prompt(), row.response()))
+                .map(row -> earlierAnswers
+                        ? encoder.allAnswered(row.prompt(), row.response())
+                        : encoder.answered(row.prompt(), row.response()))
                 .filter(sequence -> sequence.length() <= encoder.maxPositions())
                 .toList();
     }

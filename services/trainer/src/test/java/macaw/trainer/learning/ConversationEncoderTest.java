@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import macaw.languagemodel.Message;
 import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.Tokenizer;
 import macaw.languagemodel.bpe.BpeTrainer;
 import macaw.languagemodel.bpe.BytePairEncoding;
 import macaw.trainer.datasets.Conversation;
@@ -45,7 +46,7 @@ class ConversationEncoderTest {
     }
 
     @Test
-    void ofSeveralTurnsOnlyTheLastAnswerIsLearntAndWhatCameBeforeIsThePrompt() throws Exception {
+    void ofSeveralTurnsTheLastAnswerIsLearntOrAllOfThem() throws Exception {
         BytePairEncoding encoding = BpeTrainer.train(Stream.of("a"), 261, BytePairEncoding.CONVERSATION_TOKENS);
         encoding.write(dir);
         ModelConfig.llama(261, 32, 64, 2, 4, 2, 64, true, 1, 2, 0).write(dir);
@@ -60,6 +61,16 @@ class ConversationEncoderTest {
             assertThat(answered.learntFrom()).isEqualTo(prompt.length);
             assertThat(answered.tokens()).startsWith(prompt).endsWith(2);
             assertThat(answered.learnt()).isEqualTo("Nuts.".length() + 1);
+            TokenSequence all = encoder.allAnswered(before, "Nuts.");
+            assertThat(all.tokens()).isEqualTo(answered.tokens());
+            try (var tokenizer = Tokenizer.open(dir)) {
+                int[] learnt = Arrays.stream(all.targets())
+                        .map(t -> all.tokens()[t])
+                        .filter(token -> token != 2)
+                        .toArray();
+                assertThat(tokenizer.decode(learnt)).isEqualTo("Seeds.Nuts.");
+            }
+            assertThat(all.learnt()).as("and the end of each").isEqualTo("Seeds.Nuts.".length() + 2);
         }
     }
 
