@@ -45,8 +45,8 @@ final class Recognition {
                     file,
                     columns,
                     "TRL's unpaired preference, in which \"label\" says whether a completion is good: no run learns"
-                        + " from that; labeling imports it as comparisons, and --format prompt-completion takes all as"
-                        + " good");
+                            + " from that; labeling imports it as comparisons, and --format prompt-completion takes all as"
+                            + " good");
         }
         return format;
     }

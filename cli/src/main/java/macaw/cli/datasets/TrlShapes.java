@@ -21,28 +21,25 @@ final class TrlShapes {
         }
         List<Message> messages = new ArrayList<>(prompt.turns());
         messages.addAll(Conversation.messages("completion", completion));
-        return answers("completion", messages, prompt.turns().size());
+        return List.of(lastAnswer("completion", messages, prompt.turns().size()));
     }
 
-    /** {@code messages}: each answer of the assistant is a demonstration, with all that was said before it as its prompt. */
+    /** {@code messages}: the last answer of the assistant, with all that was said before it as its prompt. */
     static List<Row.Demonstration> messages(SourceRow row) {
-        return answers("messages", Conversation.messages("messages", row.value("messages")), 0);
+        return List.of(lastAnswer("messages", Conversation.messages("messages", row.value("messages")), 1));
     }
 
-    private static List<Row.Demonstration> answers(String column, List<Message> messages, int from) {
-        List<Row.Demonstration> answers = new ArrayList<>();
-        for (int i = from; i < messages.size(); i++) {
-            // an answer to nothing is a greeting, which no prompt leads to
-            if (messages.get(i).role().equals(Message.ASSISTANT) && i > 0) {
-                answers.add(new Row.Demonstration(
-                        new Conversation(messages.subList(0, i)),
-                        messages.get(i).content()));
-            }
+    /** What was said after the last answer has no answer to learn, and is left out. */
+    private static Row.Demonstration lastAnswer(String column, List<Message> messages, int from) {
+        int last = messages.size() - 1;
+        while (last >= from && !messages.get(last).role().equals(Message.ASSISTANT)) {
+            last--;
         }
-        if (answers.isEmpty()) {
+        if (last < from) {
             throw new RowRefused("\"" + column + "\" has no answer of the assistant");
         }
-        return answers;
+        return new Row.Demonstration(
+                new Conversation(messages.subList(0, last)), messages.get(last).content());
     }
 
     /** {@code prompt}, or {@code messages} without the answer to them where they end with one. */

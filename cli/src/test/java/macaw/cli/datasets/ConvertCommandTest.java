@@ -100,6 +100,8 @@ class ConvertCommandTest {
                 .isZero();
         assertThat(err.toString())
                 .contains("... and 51 more; of all 151:", "150 x the text is blank", "1 x \"text\" is missing");
+        assertThat(err.toString().lines().filter(line -> line.startsWith("ROW_INVALID")))
+                .hasSize(100);
         assertThat(Files.readAllLines(report))
                 .hasSize(151)
                 .contains("{\"file\":\"rows.jsonl\",\"row\":152,\"id\":\"\",\"reason\":\"\\\"text\\\" is missing\"}");

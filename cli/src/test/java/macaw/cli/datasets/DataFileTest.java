@@ -51,11 +51,9 @@ class DataFileTest {
                 .containsExactly(
                         "{\"prompt\":\"Hi\",\"response\":\"Hello\"}",
                         "{\"messages\":[{\"role\":\"system\",\"content\":\"Be"
-                                + " brief.\"},{\"role\":\"user\",\"content\":\"A list?\"}],\"response\":\"Milk\"}",
-                        "{\"messages\":[{\"role\":\"system\",\"content\":\"Be"
-                            + " brief.\"},{\"role\":\"user\",\"content\":\"A list?\"},"
-                            + "{\"role\":\"assistant\",\"content\":\"Milk\"},{\"role\":\"user\",\"content\":\"More?\"}],"
-                            + "\"response\":\"Eggs\"}");
+                                + " brief.\"},{\"role\":\"user\",\"content\":\"A list?\"},"
+                                + "{\"role\":\"assistant\",\"content\":\"Milk\"},{\"role\":\"user\",\"content\":\"More?\"}],"
+                                + "\"response\":\"Eggs\"}");
         assertThat(converted.refused())
                 .containsExactly(
                         "ROW_INVALID: rows.parquet:3: \"messages\" has no answer of the assistant",

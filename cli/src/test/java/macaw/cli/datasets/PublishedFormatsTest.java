@@ -98,8 +98,8 @@ class PublishedFormatsTest {
                 .containsExactly(
                         "{\"prompt\":\"Hi\",\"outputs\":[\"Hello\",\"No\"],\"ranking\":[[0],[1]]}",
                         "{\"messages\":[{\"role\":\"user\",\"content\":\"A\"},{\"role\":\"assistant\",\"content\":\"B\"},{\"role\":\"user\",\"content\":\"C\\n"
-                            + "\\n"
-                            + "C2\"}],\"outputs\":[\"D\",\"E\"],\"ranking\":[[0],[1]]}");
+                                + "\\n"
+                                + "C2\"}],\"outputs\":[\"D\",\"E\"],\"ranking\":[[0],[1]]}");
         assertThat(converted.refused())
                 .containsExactly(
                         "ROW_INVALID: pairs.jsonl.gz:3: chosen and rejected answer different conversations",

@@ -42,10 +42,10 @@ class TrlShapesTest {
                 "{'prompt':'Hi','completions':['Hello','No'],'scores':[0.75,-1]}",
                 "{'prompt':[U],'completions':[[A],[O]],'scores':['0.1',1e-3]}",
                 "{'prompt':'\\n"
-                    + "\\n"
-                    + "Human: Hi\\n"
-                    + "\\n"
-                    + "Assistant: ','answers':[{'answer':'Hello','rank':1.0,'model':'m'},{'answer':'No','rank':2}]}",
+                        + "\\n"
+                        + "Human: Hi\\n"
+                        + "\\n"
+                        + "Assistant: ','answers':[{'answer':'Hello','rank':1.0,'model':'m'},{'answer':'No','rank':2}]}",
                 "{'prompt':'Hi','outputs':['Hello','No'],'ranking':[[0],[1]]}",
                 "{'messages':[U],'outputs':['Hello','No'],'ranking':[[0],[1]]}",
             })
@@ -93,13 +93,16 @@ class TrlShapesTest {
     }
 
     @Test
-    void eachAnswerOfAConversationIsADemonstrationOfWhatCameBeforeIt() throws Exception {
+    void aConversationIsOneDemonstrationOfItsLastAnswer() throws Exception {
+        String whole = json("{'messages':[{'role':'system','content':'S'},U,A,U],'response':'No'}");
         assertThat(Converted.of(lines("{'messages':[{'role':'system','content':'S'},U,A,U,O]}"))
                         .lines())
-                .containsExactly(
-                        json("{'messages':[{'role':'system','content':'S'},U],'response':'Hello'}"),
-                        json("{'messages':[{'role':'system','content':'S'},U,A,U],'response':'No'}"));
-        assertThat(Converted.of(lines("{'prompt':[U,A,U],'completion':[O]}")).lines())
+                .containsExactly(whole);
+        assertThat(Converted.of(lines("{'messages':[{'role':'system','content':'S'},U,A,U,O,U]}"))
+                        .lines())
+                .as("a question that nobody answered is left out")
+                .containsExactly(whole);
+        assertThat(Converted.of(lines("{'prompt':[U],'completion':[A,U,O]}")).lines())
                 .containsExactly(json("{'messages':[U,A,U],'response':'No'}"));
     }
 
