@@ -72,6 +72,7 @@ class FenceTest {
         "..postgres..",
         "..wire..",
         "..s3..",
+        "..tensorboard..",
         "..assembly..",
         "macaw.labeling",
         "macaw.generator",

@@ -37,6 +37,7 @@ import macaw.records.VersionRef;
 import macaw.trainer.checkpoints.Checkpoint;
 import macaw.trainer.checkpoints.CheckpointState;
 import macaw.trainer.checkpoints.Checkpoints;
+import macaw.trainer.history.History;
 import macaw.trainer.learning.Learner;
 import macaw.trainer.publishing.Publisher;
 import macaw.trainer.publishing.VersionEvents;
@@ -59,7 +60,8 @@ final class Publishing {
         long epoch = new Epochs(store).claim(NAMESPACE, RUN, "bench");
         var checkpoints = new Checkpoints(store, NAMESPACE, RUN);
         var state = new CheckpointState(1, 0, new TreeMap<>(), Optional.empty(), Optional.empty(), false);
-        Checkpoint checkpoint = checkpoints.save(epoch, state, List.of(), new Saved(model.directory()));
+        Checkpoint checkpoint =
+                checkpoints.save(epoch, state, History.empty(), List.of(), new Saved(model.directory()));
         int[] prompt = new RandomTokens("bench prompts", model.config().vocabularySize()).row(PROMPT, 0, 0);
         seconds(store, epoch, checkpoint, prompt, run.threads()); // warm-up: a generator has loaded versions before
         List<Product> product = List.of(new Product(

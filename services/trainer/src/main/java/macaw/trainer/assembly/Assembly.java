@@ -24,6 +24,7 @@ import macaw.chassis.tracing.Tracing;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.grpc.LabelingSnapshots;
 import macaw.trainer.imports.Imports;
+import macaw.trainer.jsonl.JsonlLog;
 import macaw.trainer.kafka.KafkaRolloutExchange;
 import macaw.trainer.kafka.KafkaRunEvents;
 import macaw.trainer.kafka.KafkaVersionEvents;
@@ -31,8 +32,10 @@ import macaw.trainer.publishing.MeasuredVersionEvents;
 import macaw.trainer.publishing.VersionDesk;
 import macaw.trainer.publishing.VersionEvents;
 import macaw.trainer.runs.Learners;
+import macaw.trainer.runs.MetricsLog;
 import macaw.trainer.runs.Runs;
 import macaw.trainer.runs.Workshop;
+import macaw.trainer.tensorboard.TensorBoardLog;
 
 /** Makes the trainer's parts from its settings and ends them in order. */
 @ApplicationScoped
@@ -123,9 +126,19 @@ public class Assembly {
                 new LabelingSnapshots(labeling.map(channel -> (Channel) channel)),
                 workshop,
                 runEvents,
+                metricsLog(),
                 BACKOFF,
                 clock,
                 meters);
+    }
+
+    private MetricsLog metricsLog() {
+        return switch (trainer.metricsLog().format()) {
+            case NONE -> MetricsLog.none();
+            case JSONL -> new JsonlLog(trainer.metricsLog().directory().orElseThrow());
+            case TENSORBOARD ->
+                new TensorBoardLog(trainer.metricsLog().directory().orElseThrow(), clock);
+        };
     }
 
     void begin(@Observes @Priority(Phases.TAKE) StartupEvent start, Runs runs, VersionDesk versions) {

@@ -2,6 +2,7 @@ package macaw.trainer.assembly;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The trainer's own settings, beside those that every service has. */
@@ -13,10 +14,33 @@ public interface TrainerSettings {
     /** Limits on what comes in. */
     Imports imports();
 
+    /** Where the figures of runs are written beside the store. */
+    MetricsLog metricsLog();
+
     /** Where labeling is. */
     interface Labeling {
         /** MACAW_LABELING_TARGET: host:port of labeling's gRPC; without it runs can read uploaded data sets only. */
         Optional<String> target();
+    }
+
+    /** Where the figures of runs are written beside the store. */
+    interface MetricsLog {
+        /** MACAW_METRICS_LOG_FORMAT: none, or every step of every run as jsonl (metrics.jsonl) or tensorboard (event files). */
+        @WithDefault("none")
+        Format format();
+
+        /** MACAW_METRICS_LOG_DIRECTORY: where they are written, NAMESPACE/RUN/ a run; wanted with a format. */
+        Optional<Path> directory();
+
+        /** The file's format. */
+        enum Format {
+            /** No file is written. */
+            NONE,
+            /** One object a step. */
+            JSONL,
+            /** TensorBoard's event files. */
+            TENSORBOARD
+        }
     }
 
     /** Limits on what comes in. */

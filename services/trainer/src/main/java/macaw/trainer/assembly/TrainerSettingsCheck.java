@@ -17,6 +17,11 @@ public final class TrainerSettingsCheck implements CheckedService {
     @Override
     public void check(SettingsCheck check, ServiceSettings common) {
         settings.labeling().target().ifPresent(target -> check.target("MACAW_LABELING_TARGET", target));
+        var log = settings.metricsLog();
+        check.refuseIf(
+                (log.format() == TrainerSettings.MetricsLog.Format.NONE)
+                        == log.directory().isPresent(),
+                "MACAW_METRICS_LOG_FORMAT and MACAW_METRICS_LOG_DIRECTORY are set together or not at all");
         check.atLeast("MACAW_IMPORTS_MAX_CHECKPOINT_BYTES", settings.imports().maxCheckpointBytes(), 1)
                 .atLeast("MACAW_IMPORTS_MAX_DATASET_BYTES", settings.imports().maxDatasetBytes(), 1);
     }

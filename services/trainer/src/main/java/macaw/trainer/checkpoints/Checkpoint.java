@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import macaw.artefacts.FileEntry;
 import macaw.artefacts.Sealed;
+import macaw.trainer.history.History;
 
 /**
  * A checkpoint that is in the store, whole and verified.
@@ -23,6 +24,11 @@ public record Checkpoint(CheckpointState state, Sealed content, Path directory) 
     /** The checkpoint to publish, in Hugging Face's format. */
     public Path model() {
         return directory.resolve(MODEL);
+    }
+
+    /** What the run had shown of itself by then. */
+    public History history() {
+        return Checkpoints.history(content.folder().name(), directory);
     }
 
     /** Names, sizes and hashes of the files to publish. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +19,8 @@ import macaw.artefacts.StorePath;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.VersionRef;
+import macaw.trainer.history.History;
+import macaw.trainer.history.HistoryFiles;
 import macaw.trainer.learning.Learner;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +50,18 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Writes one; called from the engine thread.
      *
+     * @param history committed with it
      * @throws CodedException EPOCH_SUPERSEDED when another writer has taken the run over
      */
-    public Checkpoint save(long epoch, CheckpointState state, List<VersionRef> parents, Learner learner) {
+    public Checkpoint save(
+            long epoch, CheckpointState state, History history, List<VersionRef> parents, Learner learner) {
         StorePath folder = folder().resolve(StorePath.numbered(state.step()) + "-" + StorePath.numbered(epoch));
         Sealed content =
                 store.seal(folder, Provenance.ofRun(run, epoch, state.step(), parents, state.metrics()), directory -> {
                     learner.save(Files.createDirectory(directory.resolve(Checkpoint.LEARNER)));
                     learner.writeModel(Files.createDirectory(directory.resolve(Checkpoint.MODEL)));
                     CheckpointJson.write(directory.resolve(Checkpoint.FLOW), state);
+                    HistoryFiles.write(directory, history);
                     epochs.requireCurrent(namespace, run, epoch);
                 });
         return new Checkpoint(state, content, hold(store.local(content)));
@@ -130,6 +136,34 @@ public final class Checkpoints implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** What the run had shown of itself by the furthest checkpoint, the other files of which are left where they are. */
+    public Optional<History> latestHistory() {
+        for (String name : store.list(folder()).reversed()) {
+            Optional<History> history = whole(name, content -> history(name, content));
+            if (history.isPresent()) {
+                return history;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private History history(String name, Sealed content) {
+        try (LocalCopy files = store.open(content.folder(), content.sha256(), HistoryFiles.ALL::contains)) {
+            return history(name, files.resolve(""));
+        }
+    }
+
+    static History history(String checkpoint, Path directory) {
+        try {
+            return HistoryFiles.read(directory);
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            throw new CodedException(
+                    ErrorCode.MANIFEST_MISMATCH,
+                    "the history in checkpoint " + checkpoint + " cannot be read: " + e.getMessage(),
+                    e);
+        }
     }
 
     private CheckpointState state(String name, Sealed content) {

@@ -2,6 +2,7 @@ package macaw.trainer.learning;
 
 import java.util.List;
 import macaw.records.ScoredRollout;
+import macaw.records.TokenIds;
 
 /** A learner whose data are its own policy's answers: PPO. */
 public interface RolloutLearner extends Learner {
@@ -20,4 +21,7 @@ public interface RolloutLearner extends Learner {
      *     or gradient is NaN or infinite; after the latter the state is spoilt and has to be loaded again
      */
     IterationReport learn(int iteration, List<ScoredRollout> rollouts);
+
+    /** The text of each sequence of tokens, without special tokens, for a person to read. */
+    List<String> texts(List<TokenIds> tokens);
 }

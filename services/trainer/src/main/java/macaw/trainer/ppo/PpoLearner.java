@@ -13,6 +13,7 @@ import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.Tokenizer;
 import macaw.languagemodel.safetensors.TensorData;
 import macaw.records.ScoredRollout;
 import macaw.records.TokenIds;
@@ -261,6 +262,13 @@ public final class PpoLearner implements RolloutLearner {
                     ErrorCode.POLICY_MISMATCH,
                     "in iteration " + iteration + " the 99th percentile of |recorded - own log-probability| is "
                             + mismatch.percentile99() + ", at most " + settings.maxMismatch() + " is allowed");
+        }
+    }
+
+    @Override
+    public List<String> texts(List<TokenIds> tokens) {
+        try (Tokenizer tokenizer = Tokenizer.open(models.policy())) {
+            return tokens.stream().map(ids -> tokenizer.decode(ids.toArray())).toList();
         }
     }
 

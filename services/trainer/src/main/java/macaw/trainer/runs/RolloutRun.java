@@ -29,6 +29,8 @@ import macaw.trainer.exchange.RolloutExchange;
 import macaw.trainer.exchange.RolloutExchange.Arrival;
 import macaw.trainer.exchange.RolloutLedger.Count;
 import macaw.trainer.exchange.RolloutMeters;
+import macaw.trainer.history.History;
+import macaw.trainer.history.Samples;
 import macaw.trainer.learning.IterationReport;
 import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.learning.RolloutLearner;
@@ -53,6 +55,8 @@ final class RolloutRun {
     private final Map<Integer, VersionRef> policies = new HashMap<>();
     private final RolloutMeters meters;
     private final Tracing tracing;
+    private final Pace pace;
+    private History history = History.empty();
 
     RolloutRun(RunContext context, RolloutExchange exchange, RolloutMeters meters, Tracing tracing) {
         this.context = context;
@@ -60,6 +64,7 @@ final class RolloutRun {
         this.meters = meters;
         this.tracing = tracing;
         this.stages = new StageClock(context.clock(), context.meters());
+        this.pace = new Pace(context.clock(), Duration.ZERO);
         policies.put(
                 0,
                 Objects.requireNonNull(context.run().models().get(RunPlan.POLICY), "a PPO run names its policy")
@@ -73,6 +78,8 @@ final class RolloutRun {
             return publish(latest.get());
         }
         show(latest.map(Checkpoint::state), 0, "loading", Map.of());
+        history = latest.map(Checkpoint::history).orElseGet(History::empty);
+        context.listener().recalled(history);
         RolloutLearner learner = (RolloutLearner) away(() -> context.engine().call(context.learners()));
         try (var trace =
                 new IterationTrace(tracing, context.run().id(), context.clock().instant())) {
@@ -219,9 +226,9 @@ final class RolloutRun {
             List<Arrival> arrived,
             RolloutCollector collector) {
         show(Optional.of(before), total, "training on " + arrived.size() + " rollouts", Map.of());
-        IterationReport report = context.engine()
-                .call(() -> learner.learn(
-                        iteration, arrived.stream().map(Arrival::rollout).toList()));
+        List<ScoredRollout> rollouts = arrived.stream().map(Arrival::rollout).toList();
+        IterationReport report = context.engine().call(() -> learner.learn(iteration, rollouts));
+        record(learner, iteration, rollouts, report);
         Metric.TRAINING_TOKENS.counter(context.meters(), "ppo").increment((double) report.tokens());
         meters.iterationDone(
                 report.trained(),
@@ -251,10 +258,18 @@ final class RolloutRun {
                 scored.outcome() instanceof Failure);
     }
 
+    private void record(RolloutLearner learner, int iteration, List<ScoredRollout> rollouts, IterationReport report) {
+        long step = iteration + 1L;
+        SortedMap<String, Double> figures = Metrics.merged(report.metrics(), pace.after(report.tokens()));
+        figures.put("staleness", (double) Math.min(iteration, context.plan().staleness()));
+        history.show(context.engine().call(() -> Samples.of(step, rollouts, learner::texts)));
+        context.record(history, step, figures);
+    }
+
     private Checkpoint save(RolloutLearner learner, CheckpointState state) {
         return away(() -> context.engine()
                 .call(() -> context.checkpoints()
-                        .save(context.epoch(), state, context.run().parents(), learner)));
+                        .save(context.epoch(), state, history, context.run().parents(), learner)));
     }
 
     private PublishedVersion publish(Checkpoint checkpoint) {

@@ -2,9 +2,13 @@ package macaw.trainer.runs;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.function.Supplier;
 import macaw.artefacts.Epochs;
 import macaw.trainer.checkpoints.Checkpoints;
+import macaw.trainer.history.History;
+import macaw.trainer.history.StepFigures;
 import macaw.trainer.learning.Learner;
 import macaw.trainer.publishing.Publisher;
 import macaw.trainer.publishing.Publisher.Target;
@@ -35,6 +39,13 @@ record RunContext(
 
     Target target(long number) {
         return new Target(plan.outputKind(), run.namespace(), plan.output(), number);
+    }
+
+    /** Keeps the figures of a step and says so. */
+    void record(History history, long step, Map<String, Double> figures) {
+        var recorded = StepFigures.of(step, clock.instant().truncatedTo(ChronoUnit.MILLIS), figures);
+        history.add(recorded);
+        listener.recorded(recorded);
     }
 
     /** Errors: EPOCH_SUPERSEDED. */

@@ -2,6 +2,8 @@ package macaw.trainer.runs;
 
 import java.util.Map;
 import macaw.artefacts.PublishedVersion;
+import macaw.trainer.history.History;
+import macaw.trainer.history.StepFigures;
 
 /** Hears of a run what others are shown. */
 interface RunListener {
@@ -11,4 +13,10 @@ interface RunListener {
     void progressed(RunProgress progress, Map<String, Double> metrics);
 
     void published(PublishedVersion version);
+
+    /** The run is taken up with this history, which grows from now on. */
+    void recalled(History history);
+
+    /** The figures of one more step are in the history, for good when the next checkpoint is. */
+    void recorded(StepFigures step);
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import macaw.artefacts.Epochs;
 import macaw.artefacts.PublishedVersion;
 import macaw.chassis.logs.LogContext;
+import macaw.trainer.history.History;
+import macaw.trainer.history.StepFigures;
 import macaw.trainer.runs.RunStatus.Change;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,14 @@ final class RunWorker implements AutoCloseable {
      * @param owner names this process in the epochs it claims
      */
     record Bench(
-            String namespace, String owner, Epochs epochs, RunArchive archive, Workshop workshop, Retiring retiring) {}
+            String namespace,
+            String owner,
+            Epochs epochs,
+            RunArchive archive,
+            Workshop workshop,
+            Retiring retiring,
+            Histories histories,
+            MetricsLog log) {}
 
     /** @param lock held whenever a run's standing changes; nothing happens before {@link #start} */
     RunWorker(Bench bench, RunStandings standings, RunRegister register, Runs.Backoff backoff, ReentrantLock lock) {
@@ -137,7 +146,7 @@ final class RunWorker implements AutoCloseable {
 
     private void carryOut(RunView next) {
         String id = next.run().id();
-        RunListener listener = new Listener(id);
+        Listener listener = new Listener(next.run());
         RunControl control = new RunControl(listener, backoff.first(), backoff.longest());
         begin(id, control);
         try {
@@ -151,6 +160,7 @@ final class RunWorker implements AutoCloseable {
         } catch (RuntimeException e) {
             decide(id, control, e);
         } finally {
+            listener.close();
             end();
         }
     }
@@ -186,6 +196,7 @@ final class RunWorker implements AutoCloseable {
         lock.lock();
         try {
             leftToOthers.add(id);
+            bench.histories().leave(id);
             standings.readAgain(id);
         } finally {
             lock.unlock();
@@ -219,11 +230,32 @@ final class RunWorker implements AutoCloseable {
         }
     }
 
-    private final class Listener implements RunListener {
+    private final class Listener implements RunListener, AutoCloseable {
+        private final RunRecord run;
         private final String id;
+        private final MetricsWriter log = new MetricsWriter(bench.log());
+        private History history = History.empty();
 
-        Listener(String id) {
-            this.id = id;
+        Listener(RunRecord run) {
+            this.run = run;
+            this.id = run.id();
+        }
+
+        @Override
+        public void recalled(History recalled) {
+            history = recalled;
+            bench.histories().recalled(id, recalled);
+            log.recalled(run, recalled);
+        }
+
+        @Override
+        public void recorded(StepFigures step) {
+            log.recorded(run, history, step);
+        }
+
+        @Override
+        public void close() {
+            log.close();
         }
 
         @Override
@@ -252,5 +284,11 @@ final class RunWorker implements AutoCloseable {
 
         @Override
         public void published(PublishedVersion version) {}
+
+        @Override
+        public void recalled(History history) {}
+
+        @Override
+        public void recorded(StepFigures step) {}
     }
 }

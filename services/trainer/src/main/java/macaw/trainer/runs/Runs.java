@@ -10,6 +10,7 @@ import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.datasets.Snapshots;
+import macaw.trainer.history.History;
 import macaw.trainer.runs.RunStatus.Change;
 
 /**
@@ -21,6 +22,7 @@ public final class Runs implements AutoCloseable {
     private final RunStarts starts;
     private final RunRegister register;
     private final RunStandings standings;
+    private final Histories histories;
     private final RunWorker worker;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -31,6 +33,7 @@ public final class Runs implements AutoCloseable {
      * The runs of that namespace; nothing happens before {@link #open}.
      *
      * @param owner names this process in the epochs it claims
+     * @param log where figures are written beside the store
      */
     public Runs(
             String namespace,
@@ -41,6 +44,7 @@ public final class Runs implements AutoCloseable {
             Snapshots snapshots,
             Workshop workshop,
             RunEvents events,
+            MetricsLog log,
             Backoff backoff,
             InstantSource clock,
             MeterRegistry meters) {
@@ -48,8 +52,10 @@ public final class Runs implements AutoCloseable {
         this.starts = new RunStarts(namespace, store, learners, datasets, snapshots, clock);
         this.register = new RunRegister(events, clock, meters);
         this.standings = new RunStandings(namespace, store, archive, workshop, register, lock);
+        this.histories = new Histories(store, namespace);
         Retiring retiring = new Retiring(store, namespace, register);
-        var bench = new RunWorker.Bench(namespace, owner, new Epochs(store), archive, workshop, retiring);
+        var bench =
+                new RunWorker.Bench(namespace, owner, new Epochs(store), archive, workshop, retiring, histories, log);
         this.worker = new RunWorker(bench, standings, register, backoff, lock);
     }
 
@@ -86,6 +92,12 @@ public final class Runs implements AutoCloseable {
     /** The run as soon as it is another than the one known, or as it is after that time. */
     public RunView awaitChange(RunView known, Duration atMost) throws InterruptedException {
         return register.awaitChange(known, atMost);
+    }
+
+    /** The figures of a run's steps and its latest samples; those since the last checkpoint where the run is carried out here. */
+    public History history(String id) {
+        get(id);
+        return histories.of(id);
     }
 
     /** Stops a run at its next look-up, after a checkpoint where the learner allows one. */

@@ -9,6 +9,7 @@ import macaw.artefacts.PublishedVersion;
 import macaw.chassis.metrics.Metric;
 import macaw.trainer.checkpoints.Checkpoint;
 import macaw.trainer.checkpoints.CheckpointState;
+import macaw.trainer.history.History;
 import macaw.trainer.learning.Learner;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
@@ -53,15 +54,17 @@ final class StepRun {
 
     private Checkpoint train(Optional<Checkpoint> from) {
         show(from.map(checkpoint -> checkpoint.state().step()).orElse(0L), 0, "loading", Map.of());
+        History history = from.map(Checkpoint::history).orElseGet(History::empty);
+        context.listener().recalled(history);
         Learner learner = context.control().whileAway(() -> context.engine().call(context.learners()));
         try {
-            return train((StepLearner) learner, from);
+            return train((StepLearner) learner, from, history);
         } finally {
             context.engine().run(learner::close);
         }
     }
 
-    private Checkpoint train(StepLearner learner, Optional<Checkpoint> from) {
+    private Checkpoint train(StepLearner learner, Optional<Checkpoint> from, History history) {
         from.ifPresent(checkpoint -> context.engine().run(() -> learner.load(checkpoint.learner())));
         long total = context.engine().call(learner::totalSteps);
         long step = from.map(checkpoint -> checkpoint.state().step()).orElse(0L);
@@ -80,24 +83,26 @@ final class StepRun {
                 Metric.TRAINING_TOKENS
                         .counter(context.meters(), context.run().kind().name().toLowerCase(Locale.ROOT))
                         .increment((double) report.tokens());
-                show(step, total, "training", Metrics.merged(metrics, pace.after(report.tokens())));
+                Map<String, Double> speed = pace.after(report.tokens());
+                context.record(history, step, Metrics.merged(report.metrics(), speed));
+                show(step, total, "training", Metrics.merged(metrics, speed));
             }
             boolean stopping = context.control().stopping();
             if (step == total || step % context.plan().checkpointEvery() == 0 || stopping) {
-                last = Optional.of(save(
-                        learner,
-                        new CheckpointState(step, tokens, metrics, Optional.empty(), Optional.empty(), step == total)));
+                var state =
+                        new CheckpointState(step, tokens, metrics, Optional.empty(), Optional.empty(), step == total);
+                last = Optional.of(save(learner, state, history));
             }
             context.control().lookUp();
         }
         return last.orElseThrow();
     }
 
-    private Checkpoint save(StepLearner learner, CheckpointState state) {
+    private Checkpoint save(StepLearner learner, CheckpointState state, History history) {
         return context.control().whileAway(() -> {
             Checkpoint checkpoint = context.engine()
                     .call(() -> context.checkpoints()
-                            .save(context.epoch(), state, context.run().parents(), learner));
+                            .save(context.epoch(), state, history, context.run().parents(), learner));
             context.checkpoints().prune(context.plan().keepCheckpoints());
             return checkpoint;
         });

@@ -14,6 +14,7 @@ import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
 import macaw.artefacts.FileArtefactStore;
 import macaw.artefacts.StorePath;
+import macaw.trainer.history.History;
 import macaw.trainer.learning.Learner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class CheckpointsTest {
 
     static void save(Checkpoints checkpoints, long step, int size) {
         var state = new CheckpointState(step, 0, new TreeMap<>(), Optional.empty(), Optional.empty(), false);
-        checkpoints.save(1, state, List.of(), new Bytes(size));
+        checkpoints.save(1, state, History.empty(), List.of(), new Bytes(size));
     }
 
     private Optional<Long> latest() {

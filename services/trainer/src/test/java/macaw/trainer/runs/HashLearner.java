@@ -56,7 +56,18 @@ final class HashLearner implements RolloutLearner, StepLearner {
                 .append(rollout.rollout().outcome())
                 .append(rollout.outcome()));
         state = Hashes.sha256(learnt.toString().getBytes(StandardCharsets.UTF_8));
-        return new IterationReport(rollouts.size(), 0, 10, Map.of("reward_mean", 1.0, "entropy", Double.NaN));
+        return new IterationReport(
+                rollouts.size(), 0, 10, Map.of("reward_mean", 1.0, "entropy", Double.NaN, "learnt", learnt()));
+    }
+
+    @Override
+    public List<String> texts(List<TokenIds> tokens) {
+        return tokens.stream().map(TokenIds::toString).toList();
+    }
+
+    /** A figure that tells of everything learnt so far. */
+    private double learnt() {
+        return Integer.parseInt(state.substring(0, 6), 16);
     }
 
     @Override
@@ -67,7 +78,7 @@ final class HashLearner implements RolloutLearner, StepLearner {
     @Override
     public StepReport step(long index) {
         state = Hashes.sha256((state + index).getBytes(StandardCharsets.UTF_8));
-        return new StepReport(5, Map.of("loss", 1.0 / (index + 1)));
+        return new StepReport(5, Map.of("loss", 1.0 / (index + 1), "learnt", learnt()));
     }
 
     @Override

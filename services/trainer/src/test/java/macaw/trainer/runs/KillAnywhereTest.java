@@ -56,6 +56,7 @@ class KillAnywhereTest {
         Effects effects = Effects.calm();
         calm.train(effects);
         assertThat(calm.models()).hasSize(versions);
+        assertThat(calm.figures()).hasSize(kind == RunKind.PPO ? HashLearner.ITERATIONS : (int) HashLearner.STEPS);
 
         for (int effect = 1; effect <= effects.count(); effect += stride) {
             for (Effects deadly : List.of(Effects.killedBefore(effect), Effects.killedAfter(effect))) {
@@ -64,6 +65,9 @@ class KillAnywhereTest {
                 world.train(Effects.calm());
                 assertThat(world.models()).as("killed at effect " + effect).isEqualTo(calm.models());
                 assertThat(world.trained()).as("killed at effect " + effect).isEqualTo(calm.trained());
+                assertThat(world.figures())
+                        .as("each step once, killed at effect " + effect)
+                        .isEqualTo(calm.figures());
                 assertThat(world.told)
                         .containsAll(new Versions(world.store)
                                 .list(VersionKind.POLICY, "default", "out").stream()

@@ -28,6 +28,7 @@ import macaw.errors.ErrorCode;
 import macaw.records.RunKind;
 import macaw.records.VersionRef;
 import macaw.trainer.datasets.Datasets;
+import macaw.trainer.history.StepFigures;
 import macaw.trainer.learning.Learner;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
@@ -191,6 +192,7 @@ class RunsTest {
                 (namespace, snapshot) -> out -> {},
                 workshop,
                 run -> {},
+                MetricsLog.none(),
                 new Runs.Backoff(Duration.ofMillis(5), Duration.ofMillis(20)),
                 InstantSource.system(),
                 meters);
@@ -286,6 +288,8 @@ class RunsTest {
         runs.resume("run");
         RunView end = await("run", RunsTest::finished);
         assertThat(end.progress().step()).isEqualTo(HashLearner.STEPS);
+        assertThat(runs.history("calm").after(0, 1)).as("read from the store").hasSize((int) HashLearner.STEPS);
+        assertThat(runs.history("run").after(0, 1)).hasSize((int) HashLearner.STEPS);
         assertThat(model("a")).isEqualTo(model("calm"));
     }
 
@@ -341,6 +345,10 @@ class RunsTest {
             assertThat(status.reason().code()).isEqualTo("LOSS_NOT_FINITE");
             assertThat(status.goesOnByItself()).isFalse();
         });
+        assertThat(runs.history("run").after(0, 1))
+                .as("what led there is shown, checkpoint or not")
+                .extracting(StepFigures::step)
+                .containsExactly(1L, 2L);
         assertThat(meters.get("macaw.runs.paused")
                         .tags("code", "LOSS_NOT_FINITE", "waits_for", "person")
                         .gauge()

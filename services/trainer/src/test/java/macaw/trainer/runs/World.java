@@ -168,6 +168,19 @@ final class World {
         return ids;
     }
 
+    /** The figures that the last checkpoint has, one line a step, but for those of the clock. */
+    List<String> figures() {
+        try (Checkpoints checkpoints = new Checkpoints(store, "default", "run")) {
+            return checkpoints.latestHistory().orElseThrow().after(0, 1).stream()
+                    .map(step -> {
+                        TreeMap<String, Double> figures = new TreeMap<>(step.figures());
+                        figures.remove("tokens_per_second");
+                        return step.step() + " " + figures;
+                    })
+                    .toList();
+        }
+    }
+
     TreeMap<Long, String> models() throws IOException {
         TreeMap<Long, String> models = new TreeMap<>();
         Versions versions = new Versions(store);
