@@ -1,5 +1,6 @@
 package macaw.languagemodel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,14 +47,17 @@ public record PaddingToken(int id, String text) {
         }
     }
 
-    /** Names it in a folder's tokenizer files. */
+    /** Names it in a folder's tokenizer files; those that do so already stay as they are. */
     public void name(Path dir) {
         for (String name : FILES) {
             Path file = dir.resolve(name);
             if (Files.exists(file)) {
                 ObjectNode json = (ObjectNode) JsonFile.object(file);
-                json.put("pad_token", text);
-                JsonFile.write(file, json);
+                JsonNode named = json.path("pad_token");
+                if (!named.path("content").asText(named.asText()).equals(text)) {
+                    json.put("pad_token", text);
+                    JsonFile.write(file, json);
+                }
             }
         }
     }

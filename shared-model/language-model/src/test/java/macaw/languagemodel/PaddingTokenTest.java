@@ -28,8 +28,12 @@ class PaddingTokenTest {
     }
 
     @Test
-    void whatPadsAlreadyGoesOnPadding() {
-        assertThat(PaddingToken.of(dir, CONFIG)).contains(new PaddingToken(0, BytePairEncoding.PAD));
+    void whatPadsAlreadyGoesOnPadding() throws IOException {
+        String before = Files.readString(dir.resolve("tokenizer_config.json"));
+        PaddingToken token = PaddingToken.of(dir, CONFIG).orElseThrow();
+        assertThat(token).isEqualTo(new PaddingToken(0, BytePairEncoding.PAD));
+        token.name(dir);
+        assertThat(dir.resolve("tokenizer_config.json")).hasContent(before);
     }
 
     @Test

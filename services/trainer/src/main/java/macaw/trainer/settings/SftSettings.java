@@ -31,7 +31,7 @@ public record SftSettings(
                         "Tokens that a row may have which holds several demonstrations of a step, each with positions and attention of its own; 0 gives each a row.",
                 unit = "tokens",
                 source = "Krell et al. 2021; TRL: off",
-                byDefault = "0")
+                byDefault = "256")
         int packing,
 
         @Setting(

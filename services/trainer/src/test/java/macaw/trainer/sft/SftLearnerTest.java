@@ -64,7 +64,7 @@ class SftLearnerTest {
     @Test
     void packedDemonstrationsGiveTheLossAndGradientOfThoseInRowsOfTheirOwn() {
         List<TokenSequence> rows = TinyModels.answers(8);
-        try (var alone = learner(rows, List.of(), 8, "");
+        try (var alone = learner(rows, List.of(), 8, ", \"packing\": 0");
                 var packed = learner(rows, List.of(), 8, ", \"packing\": 20");
                 var inParts = learner(rows, List.of(), 1, ", \"packing\": 20")) {
             var expected = alone.step(0).metrics();
@@ -80,9 +80,10 @@ class SftLearnerTest {
     void whatIsDroppedDependsOnNeitherMicrobatchesNorPacking() {
         List<TokenSequence> rows = TinyModels.answers(8);
         String dropout = ", \"dropout\": 0.2";
-        try (var none = learner(rows, List.of(), 8, "");
-                var whole = learner(rows, List.of(), 8, dropout);
-                var parts = learner(rows, List.of(), 3, dropout);
+        String apart = ", \"packing\": 0";
+        try (var none = learner(rows, List.of(), 8, apart);
+                var whole = learner(rows, List.of(), 8, dropout + apart);
+                var parts = learner(rows, List.of(), 3, dropout + apart);
                 var packed = learner(rows, List.of(), 2, dropout + ", \"packing\": 20")) {
             var expected = whole.step(0).metrics();
             assertThat(expected.get("loss")).isNotCloseTo(none.step(0).metrics().get("loss"), within(1e-4));
@@ -180,7 +181,7 @@ class SftLearnerTest {
     }
 
     private static SftSettings settings(int epochs, int microbatch, boolean keepBest) {
-        return settings(epochs, microbatch, keepBest, "");
+        return settings(epochs, microbatch, keepBest, ", \"packing\": 0");
     }
 
     private static SftSettings settings(int epochs, int microbatch, boolean keepBest, String more) {
