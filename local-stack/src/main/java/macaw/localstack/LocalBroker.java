@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** A real Kafka broker (KRaft, one node) in a process of its own on the loopback interface; its data stay in the directory it is given. */
 public final class LocalBroker implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
 

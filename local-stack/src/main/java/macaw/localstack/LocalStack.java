@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * through the {@link Guard}, with its disorderly one. Data stay in the state directory, and a later start finds them.
  */
 public final class LocalStack implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(180);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
     private final StackOptions options;

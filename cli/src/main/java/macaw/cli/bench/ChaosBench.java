@@ -28,12 +28,13 @@ import macaw.v1.VersionKind;
 record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     private static final String BASE = "chaos-base";
     private static final int ITERATIONS_A_TROUBLE = 2;
-    private static final int CHECKPOINTS_A_TROUBLE = 4;
-    private static final int STEPS_A_CHECKPOINT = 4;
+    private static final int CHECKPOINTS_A_TROUBLE = 2;
+    private static final int STEPS_A_CHECKPOINT = 2;
     private static final int ROLLOUTS = 12;
-    private static final int DEMONSTRATIONS = 128;
-    private static final int COMPARISONS = 64;
-    private static final int BATCH = 8;
+    private static final int DEMONSTRATIONS = 32;
+    private static final int COMPARISONS = 32;
+    private static final int RANKINGS = 8;
+    private static final int BATCH = 2;
 
     /** Which runs. */
     enum Kind {
@@ -88,7 +89,7 @@ record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     /** With everything that a checkpoint has to hold: two optimizers, a moving average and a coefficient that steers. */
     private Subject ppo(Connection trainer, String namespace, StageDisplay display)
             throws IOException, InterruptedException {
-        String comparisons = DatasetUpload.send(trainer, namespace, new BenchRows().comparisons(BATCH));
+        String comparisons = DatasetUpload.send(trainer, namespace, new BenchRows().comparisons(RANKINGS));
         BenchStack.run(trainer, RunKind.RUN_KIND_REWARD, """
                 {"model": "%s", "data": "%s", "output": "chaos-reward", "heldOutFraction": 0}""".formatted(BASE, comparisons), display);
         String prompts = DatasetUpload.send(trainer, namespace, new BenchRows().prompts(4 * ROLLOUTS));

@@ -31,9 +31,16 @@ public record Trouble(Kind kind, long step, double delay) {
     /** One of these comes beside so many kills. */
     private static final int KILLS_AN_OVERTAKING = 5;
 
+    private static final double HURRIED = 0.25;
+
     private static final List<Kind> OF_PPO = List.of(Kind.TRAINER, Kind.GENERATOR, Kind.REWARD, Kind.BROKER);
     /** Nobody else works on a run of these kinds, and the broker is told of it. */
     private static final List<Kind> OF_OTHERS = List.of(Kind.TRAINER, Kind.TRAINER, Kind.TRAINER, Kind.BROKER);
+
+    /** Whether it does not wait until the run has recovered from the one before: a start is hit as well. */
+    boolean hurried() {
+        return delay < HURRIED;
+    }
 
     /** Whether it is a kill −9 of something. */
     boolean kill() {

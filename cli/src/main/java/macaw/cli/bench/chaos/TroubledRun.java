@@ -48,8 +48,14 @@ final class TroubledRun implements AutoCloseable {
      * @param between calm time between two troubles
      */
     Run follow(List<Trouble> troubles, Duration between) throws IOException, InterruptedException {
+        long last = -1;
         for (Trouble trouble : troubles) {
-            Run run = await(trainer, seen -> seen.getProgress().getStep() >= trouble.step());
+            long before = last;
+            Run run = await(trainer, seen -> {
+                long step = seen.getProgress().getStep();
+                return step >= trouble.step() && (trouble.hurried() || step > before);
+            });
+            last = run.getProgress().getStep();
             if (!RunText.ended(run)) {
                 Thread.sleep(Duration.ofNanos((long) (between.toNanos() * trouble.delay())));
                 befall(trouble);
