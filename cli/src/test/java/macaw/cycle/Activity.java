@@ -52,19 +52,19 @@ final class Activity implements AutoCloseable {
         start(
                 "seen-sft",
                 RunKind.RUN_KIND_SFT,
+                "model",
                 IntStream.range(0, ROWS)
                         .mapToObj(i ->
                                 "{\"prompt\": \"Name %d birds.\", \"response\": \"I know %d birds.\"}".formatted(i, i))
                         .toList());
-        start(
-                "seen-reward",
-                RunKind.RUN_KIND_REWARD,
-                IntStream.range(0, ROWS)
-                        .mapToObj(i ->
-                                "{\"prompt\": \"Name %d fish.\", \"outputs\": [\"I know %d fish.\", \"No.\"], \"ranking\": [[0], [1]]}"
-                                        .formatted(i, i))
-                        .toList());
-        for (String run : List.of("seen-ppo", "seen-sft", "seen-reward")) {
+        List<String> comparisons = IntStream.range(0, ROWS)
+                .mapToObj(i ->
+                        "{\"prompt\": \"Name %d fish.\", \"outputs\": [\"I know %d fish.\", \"No.\"], \"ranking\": [[0], [1]]}"
+                                .formatted(i, i))
+                .toList();
+        start("seen-reward", RunKind.RUN_KIND_REWARD, "model", comparisons);
+        start("seen-dpo", RunKind.RUN_KIND_DPO, "policy", comparisons);
+        for (String run : List.of("seen-ppo", "seen-sft", "seen-reward", "seen-dpo")) {
             Run ended = TinyPpo.await(trainer, run, TinyPpo::ended);
             assertThat(ended.getState()).as(ended.toString()).isEqualTo(RunState.RUN_STATE_FINISHED);
         }
@@ -86,15 +86,16 @@ final class Activity implements AutoCloseable {
         assertThat(lead.get("/v1/projects").status()).isEqualTo(200);
     }
 
-    private void start(String name, RunKind kind, List<String> rows) {
+    /** @param startKey the setting that names the policy to start from */
+    private void start(String name, RunKind kind, String startKey, List<String> rows) {
         trainer.training()
                 .startRun(StartRunRequest.newBuilder()
                         .setNamespace("default")
                         .setRunId(name)
                         .setKind(kind)
                         .setSettingsJson("""
-                                {"output": "%s", "model": "tiny", "epochs": 1, "batchSize": 4, "heldOutFraction": 0.3, "data": "%s"}
-                                """.formatted(name, Uploads.rows(trainer, rows)))
+                                {"output": "%s", "%s": "tiny", "epochs": 1, "batchSize": 4, "heldOutFraction": 0.3, "data": "%s"}
+                                """.formatted(name, startKey, Uploads.rows(trainer, rows)))
                         .build());
     }
 

@@ -135,4 +135,15 @@ final class RunStartCommands {
             super(RunKind.RUN_KIND_PPO, "prompts", RowKind.PROMPTS);
         }
     }
+
+    /** Optimising straight on rankings. */
+    @Command(
+            name = "dpo",
+            description = "Optimises a policy on rankings without a reward model.",
+            mixinStandardHelpOptions = true)
+    static final class Dpo extends Start {
+        Dpo() {
+            super(RunKind.RUN_KIND_DPO, "data");
+        }
+    }
 }

@@ -9,5 +9,7 @@ public enum RunKind {
     /** Reward model from rankings. */
     REWARD,
     /** PPO against a reward model. */
-    PPO
+    PPO,
+    /** A policy straight from rankings, by direct preference optimisation. */
+    DPO
 }

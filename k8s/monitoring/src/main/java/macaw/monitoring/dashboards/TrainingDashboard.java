@@ -12,7 +12,7 @@ final class TrainingDashboard {
                 "Macaw / Training",
                 "Whether a run learns. The figures are of the run that is carried out or was last; docs/ppo.md says what each means.",
                 "trainer",
-                List.of(run(), ppo(), steps(), sft(), reward(), process()));
+                List.of(run(), ppo(), steps(), sft(), reward(), dpo(), process()));
     }
 
     private static Row run() {
@@ -110,7 +110,8 @@ final class TrainingDashboard {
                 Panel.lines("Learning rate", "none", "Of the last step, by kind of run.")
                         .query("max(macaw_sft_learning_rate{@})", "sft")
                         .query("max(macaw_reward_learning_rate{@})", "reward")
-                        .query("max(macaw_ppo_learning_rate{@})", "ppo"));
+                        .query("max(macaw_ppo_learning_rate{@})", "ppo")
+                        .query("max(macaw_dpo_learning_rate{@})", "dpo"));
     }
 
     private static Row reward() {
@@ -128,6 +129,32 @@ final class TrainingDashboard {
                         .query("max(macaw_reward_heldout_accuracy_high{@})", "high"),
                 Panel.lines("Gradient norm", "none", "Before clipping.")
                         .query("max(macaw_reward_gradient_norm{@})", "norm"));
+    }
+
+    private static Row dpo() {
+        return Row.of(
+                "Policies from rankings (DPO)",
+                Panel.lines(
+                                "Loss",
+                                "none",
+                                "Loss of a pair; under sigmoid ln 2 = 0.69 is the reference. When the second rises, stop.")
+                        .query("max(macaw_dpo_loss{@})", "training")
+                        .query("max(macaw_dpo_heldout_loss{@})", "held out"),
+                Panel.lines(
+                                "Rewards of held-out answers",
+                                "none",
+                                "β log of the policy's probability over the reference's. Both falling with a margin that grows is usual; a chosen one far below 0 is a policy that unlearns.")
+                        .query("max(macaw_dpo_heldout_reward_chosen{@})", "chosen")
+                        .query("max(macaw_dpo_heldout_reward_rejected{@})", "rejected")
+                        .query("max(macaw_dpo_heldout_reward_margin{@})", "margin"),
+                Panel.lines(
+                                "Accuracy",
+                                "percentunit",
+                                "Share of pairs in which the chosen answer has the higher reward.")
+                        .query("max(macaw_dpo_accuracy{@})", "training")
+                        .query("max(macaw_dpo_heldout_accuracy{@})", "held out"),
+                Panel.lines("Gradient norm", "none", "Before clipping.")
+                        .query("max(macaw_dpo_gradient_norm{@})", "norm"));
     }
 
     private static Row process() {

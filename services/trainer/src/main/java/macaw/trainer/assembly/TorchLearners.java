@@ -20,6 +20,7 @@ import macaw.records.VersionName;
 import macaw.torch.TorchEngine;
 import macaw.trainer.datasets.DataSource;
 import macaw.trainer.datasets.Rows;
+import macaw.trainer.dpo.DpoLearner;
 import macaw.trainer.learning.Learner;
 import macaw.trainer.ppo.PpoLearner;
 import macaw.trainer.ppo.PpoModels;
@@ -31,6 +32,7 @@ import macaw.trainer.runs.RunPlan;
 import macaw.trainer.runs.RunPlan.RewardRequest;
 import macaw.trainer.runs.RunPlan.VersionRequest;
 import macaw.trainer.settings.ArchitectureSettings;
+import macaw.trainer.settings.DpoSettings;
 import macaw.trainer.settings.PpoSettings;
 import macaw.trainer.settings.PretrainSettings;
 import macaw.trainer.settings.RewardSettings;
@@ -73,6 +75,7 @@ public final class TorchLearners implements Learners {
             case SFT -> plan(SettingsReader.read(settingsJson, SftSettings.class));
             case REWARD -> plan(SettingsReader.read(settingsJson, RewardSettings.class));
             case PPO -> plan(SettingsReader.read(settingsJson, PpoSettings.class));
+            case DPO -> plan(SettingsReader.read(settingsJson, DpoSettings.class));
         };
     }
 
@@ -125,6 +128,13 @@ public final class TorchLearners implements Learners {
                 .toList();
         return plan(
                 settings.run(), VersionKind.POLICY, models, data, rewards, settings.staleness(), settings.attempts());
+    }
+
+    private RunPlan plan(DpoSettings settings) {
+        Map<String, VersionRequest> models = new HashMap<>();
+        models.put(RunPlan.POLICY, version(VersionKind.POLICY, settings.policy()));
+        settings.reference().ifPresent(reference -> models.put(REFERENCE, version(VersionKind.POLICY, reference)));
+        return plan(settings.run(), VersionKind.POLICY, models, Map.of(DATA, source(settings.data())), List.of(), 0, 1);
     }
 
     private static RunPlan plan(
@@ -187,6 +197,13 @@ public final class TorchLearners implements Learners {
                                 .orElse(List.of()),
                         SettingsReader.read(settingsJson, RewardSettings.class));
             case PPO -> ppo(engine, SettingsReader.read(settingsJson, PpoSettings.class), models, data);
+            case DPO ->
+                DpoLearner.open(
+                        engine,
+                        model(models, RunPlan.POLICY),
+                        models.getOrDefault(REFERENCE, model(models, RunPlan.POLICY)),
+                        Rows.comparisons(rows(data, DATA)),
+                        SettingsReader.read(settingsJson, DpoSettings.class));
         };
     }
 

@@ -1,6 +1,8 @@
 package macaw.trainer.learning;
 
 import java.nio.file.Path;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.languagemodel.ModelHead;
 import macaw.languagemodel.lora.LoraTensors;
 import macaw.records.DeterministicRandom;
@@ -20,6 +22,35 @@ public final class TrainableModels {
     public static TorchModel open(TorchEngine engine, Aten aten, Path directory, ModelHead head, RunSettings run) {
         return TorchModel.trainable(
                 engine, aten, directory, head, run.memory().mode(), (name, shape) -> fresh(name, shape, run.seed()));
+    }
+
+    /**
+     * The reference of a policy, which is only read. Under adapters a policy still holds what it started from, and no copy is needed where that is the
+     * reference.
+     *
+     * @param policy as {@link #open} made it of the folder {@code start}
+     * @throws CodedException TOKENIZER_MISMATCH where the two do not have one vocabulary
+     */
+    public static TorchModel reference(
+            TorchEngine engine, Aten aten, TorchModel policy, Path start, Path directory, RunSettings run) {
+        if (policy.adapters().isPresent() && directory.equals(start)) {
+            return policy.withoutAdapters();
+        }
+        TorchModel reference = TorchModel.frozen(
+                engine, aten, directory, run.memory().frozenWeights().dtype());
+        requireSameVocabulary(policy, directory, reference);
+        return reference;
+    }
+
+    /** Errors: TOKENIZER_MISMATCH. */
+    public static void requireSameVocabulary(TorchModel policy, Path directory, TorchModel other) {
+        int expected = policy.config().vocabularySize();
+        int vocabulary = other.config().vocabularySize();
+        if (vocabulary != expected) {
+            throw new CodedException(
+                    ErrorCode.TOKENIZER_MISMATCH,
+                    directory + " has a vocabulary of " + vocabulary + ", the policy one of " + expected);
+        }
     }
 
     private static float[] fresh(String name, long[] shape, long seed) {

@@ -85,11 +85,11 @@ public final class PpoLearner implements RolloutLearner {
                 (settings.iterations() - settings.valueWarmupIterations()) * steps);
         this.value =
                 new TrainedModel(engine, aten, openValue(), settings.valueOptimizer(), settings.iterations() * steps);
-        this.reference = openReference();
-        requireSameVocabulary(models.reference(), reference.config());
+        this.reference = TrainableModels.reference(
+                engine, aten, policy.model(), models.policy(), models.reference(), settings.run());
         models.reward()
-                .ifPresent(directory ->
-                        requireSameVocabulary(directory, value.model().config()));
+                .ifPresent(
+                        directory -> TrainableModels.requireSameVocabulary(policy.model(), directory, value.model()));
         this.average = settings.averageDecay() > 0
                 ? Optional.of(policy.model().parameters().frozenCopy(engine))
                 : Optional.empty();
@@ -143,28 +143,6 @@ public final class PpoLearner implements RolloutLearner {
                     "the value model must start from a reward model, " + directory + " is none");
         }
         return TrainableModels.open(engine, aten, directory, ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
-    }
-
-    /** Under adapters a policy still holds what it started from, and no copy is needed where that is the reference. */
-    private TorchModel openReference() {
-        boolean held =
-                policy.model().adapters().isPresent() && models.reference().equals(models.policy());
-        return held
-                ? policy.model().withoutAdapters()
-                : TorchModel.frozen(
-                        engine,
-                        aten,
-                        models.reference(),
-                        settings.run().memory().frozenWeights().dtype());
-    }
-
-    private void requireSameVocabulary(Path directory, ModelConfig config) {
-        int expected = policy.model().config().vocabularySize();
-        if (config.vocabularySize() != expected) {
-            throw new CodedException(
-                    ErrorCode.TOKENIZER_MISMATCH,
-                    directory + " has a vocabulary of " + config.vocabularySize() + ", the policy one of " + expected);
-        }
     }
 
     private PretrainingMix pretrainingMix(List<int[]> documents) {

@@ -32,7 +32,7 @@ public class RunResource {
      * Asks for a run.
      *
      * @param id chosen by the caller; left out to have one made
-     * @param kind pretrain, sft, reward or ppo
+     * @param kind pretrain, sft, reward, ppo or dpo
      * @param settings an object, see docs/settings.md
      */
     record Start(
@@ -88,6 +88,7 @@ public class RunResource {
                 return each;
             }
         }
-        throw new CodedException(ErrorCode.REQUEST_INVALID, "kind must be pretrain, sft, reward or ppo, was " + kind);
+        throw new CodedException(
+                ErrorCode.REQUEST_INVALID, "kind must be pretrain, sft, reward, ppo or dpo, was " + kind);
     }
 }

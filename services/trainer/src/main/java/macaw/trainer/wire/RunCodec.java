@@ -48,8 +48,10 @@ public final class RunCodec {
             case RUN_KIND_SFT -> RunKind.SFT;
             case RUN_KIND_REWARD -> RunKind.REWARD;
             case RUN_KIND_PPO -> RunKind.PPO;
+            case RUN_KIND_DPO -> RunKind.DPO;
             case RUN_KIND_UNSPECIFIED, UNRECOGNIZED ->
-                throw new CodedException(ErrorCode.REQUEST_INVALID, "a run has a kind: pretrain, sft, reward or ppo");
+                throw new CodedException(
+                        ErrorCode.REQUEST_INVALID, "a run has a kind: pretrain, sft, reward, ppo or dpo");
         };
     }
 
@@ -59,6 +61,7 @@ public final class RunCodec {
             case SFT -> macaw.v1.RunKind.RUN_KIND_SFT;
             case REWARD -> macaw.v1.RunKind.RUN_KIND_REWARD;
             case PPO -> macaw.v1.RunKind.RUN_KIND_PPO;
+            case DPO -> macaw.v1.RunKind.RUN_KIND_DPO;
         };
     }
 

@@ -1,6 +1,7 @@
 package macaw.trainer.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.languagemodel.ChatTemplate;
 import macaw.languagemodel.Message;
 import macaw.languagemodel.ModelConfig;
@@ -20,6 +24,7 @@ import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.RolloutLearner;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.runs.RunPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +54,14 @@ class CycleOfLearnersTest {
                 Map.of("data", comparisons(directory), "demonstrations", demonstrations(directory)),
                 directory);
         assertThat(ModelConfig.read(reward).head()).isEqualTo(ModelHead.SEQUENCE_CLASSIFICATION);
+        steps(
+                learners,
+                RunKind.DPO,
+                "{\"output\": \"dpo\", \"policy\": \"sft\", \"reference\": \"base\", \"data\": \"" + NOWHERE + "\"}",
+                Map.of(RunPlan.POLICY, sft, "reference", base),
+                Map.of("data", comparisons(directory)),
+                directory);
+        dpoLeavesOutWhatTeachesNothing(learners, sft, directory);
         String ppo = "{\"output\": \"ppo\", \"policy\": \"sft\", \"rewards\": [{\"name\": \"rm\"}], \"prompts\": \""
                 + NOWHERE + "\", \"promptsPerIteration\": 4, \"maxTokens\": 8}";
         try (var learner = (RolloutLearner) learners.create(
@@ -57,6 +70,31 @@ class CycleOfLearnersTest {
                     .hasSize(4)
                     .allSatisfy(request -> assertThat(request.tokens().size()).isGreaterThan(3));
         }
+    }
+
+    /** From what SFT published: rows that teach nothing are counted, and a set of nothing else is refused. */
+    private static void dpoLeavesOutWhatTeachesNothing(TorchLearners learners, Path sft, Path directory)
+            throws IOException {
+        String dpo = "{\"output\": \"dpo\", \"policy\": \"sft\", \"data\": \"" + NOWHERE + "\"}";
+        Map<String, Path> policy = Map.of(RunPlan.POLICY, sft);
+        String tied = "{\"prompt\": \"Name tea.\", \"outputs\": [\"Yes.\", \"No.\"], \"ranking\": [[0, 1]]}";
+        String endless = "{\"prompt\": \"Name tea.\", \"outputs\": [\"" + "tea, ".repeat(60)
+                + "\", \"No.\"], \"ranking\": [[0], [1]]}";
+        Path mixed = directory.resolve("mixed.jsonl");
+        Files.write(
+                mixed,
+                Stream.concat(Files.readAllLines(comparisons(directory)).stream(), Stream.of(tied, tied, endless))
+                        .toList());
+        try (var learner = (StepLearner) learners.create(RunKind.DPO, dpo, policy, Map.of("data", mixed))) {
+            assertThat(learner.step(0).metrics())
+                    .containsEntry("rankings_all_tied", 2.0)
+                    .containsEntry("rows_too_long", 1.0);
+        }
+        Path nothing = Files.write(directory.resolve("nothing.jsonl"), List.of(tied, endless));
+        assertThatThrownBy(() -> learners.create(RunKind.DPO, dpo, policy, Map.of("data", nothing)))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATASET_EMPTY))
+                .hasMessageContaining("1 are tied throughout, 1 do not fit the context");
     }
 
     private static void answersKeepTheTokensOfTheirPrompt(Path model) {

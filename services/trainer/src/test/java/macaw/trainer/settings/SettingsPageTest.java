@@ -36,6 +36,7 @@ class SettingsPageTest {
         kinds.put("sft", SftSettings.class);
         kinds.put("reward", RewardSettings.class);
         kinds.put("ppo", PpoSettings.class);
+        kinds.put("dpo", DpoSettings.class);
         kinds.forEach((kind, type) -> {
             page.append("\n## ")
                     .append(kind)

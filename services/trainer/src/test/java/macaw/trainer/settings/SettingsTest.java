@@ -60,6 +60,23 @@ class SettingsTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"beta\": 0 | beta must be above 0, was 0.0",
+                "\"labelSmoothing\": 0.5 | labelSmoothing must be in [0, 0.5), was 0.5",
+                "\"loss\": \"ipo\", \"labelSmoothing\": 0.1 | labelSmoothing 0.1 contradicts loss ipo",
+                "\"loss\": \"hinge\" | loss must be one of sigmoid, ipo",
+            })
+    void dpoRefusesWhatContradictsItsLoss(String addition, String message) {
+        String json = "{\"output\": \"dpo\", \"policy\": \"sft\", \"data\": \"snapshot:c\", " + addition + "}";
+        assertThatThrownBy(() -> SettingsReader.read(json, DpoSettings.class))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTINGS_INVALID))
+                .hasMessageContaining(message);
+    }
+
     @Test
     void aKeyThatMustBeThereIsNamedWithItsMeaning() {
         assertThatThrownBy(() -> SettingsReader.read("{\"output\": \"x\"}", SftSettings.class))
@@ -67,7 +84,14 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PretrainSettings.class, SftSettings.class, RewardSettings.class, PpoSettings.class})
+    @ValueSource(
+            classes = {
+                PretrainSettings.class,
+                SftSettings.class,
+                RewardSettings.class,
+                PpoSettings.class,
+                DpoSettings.class
+            })
     void everyKeyIsExplained(Class<? extends Record> type) {
         List<SettingsReader.Explanation> keys = SettingsReader.explain(type);
         assertThat(keys)
