@@ -21,6 +21,7 @@ import macaw.trainer.datasets.RankedOutputs;
 import macaw.trainer.learning.EpochOrder;
 import macaw.trainer.learning.EvaluationSteps;
 import macaw.trainer.learning.HeldOutTraining;
+import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.Microbatches;
 import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.NextTokens;
@@ -42,6 +43,7 @@ public final class DpoLearner implements StepLearner {
     private final DpoData data;
     private final DpoSettings settings;
     private final DpoLoss loss;
+    private final LossGuard guard;
     private final EpochOrder order;
     private final EvaluationSteps evaluations;
     private final Aten aten;
@@ -67,6 +69,7 @@ public final class DpoLearner implements StepLearner {
         this.data = data;
         this.settings = settings;
         this.loss = new DpoLoss(settings.loss(), settings.beta(), settings.labelSmoothing());
+        this.guard = new LossGuard(settings.run().lossLimit());
         this.order = new EpochOrder(settings.run().seed(), data.train().size(), settings.batchSize());
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
         this.aten = new Aten(engine);
@@ -110,7 +113,9 @@ public final class DpoLearner implements StepLearner {
         order.batch(index).forEach(row -> batch.add(data.train().get(row)));
         Map<String, Double> metrics = new HashMap<>();
         metrics.put("learning_rate", training.trained().learningRate());
-        backward(batch).ofStep(metrics);
+        PreferenceStatistics statistics = backward(batch);
+        guard.checked("the DPO loss of step " + index, statistics.loss(), loss.of(0));
+        statistics.ofStep(metrics);
         metrics.put("gradient_norm", training.step());
         metrics.put("rankings_all_tied", (double) data.allTied());
         metrics.put("rows_too_long", (double) data.tooLong());
@@ -138,7 +143,6 @@ public final class DpoLearner implements StepLearner {
                 // of it is
                 double[] ofPolicy = answers(outputs, policyHead.logProbabilities(pass.hidden(), tokens.targets()));
                 double[] slopes = add(statistics, part, ofPolicy, ofReference, 1.0 / batch.size());
-                requireFinite(statistics.loss());
                 float[] weights = ofTokens(outputs, slopes, tokens.targets().length);
                 policyHead.backward(pass, tokens.targets(), (logps, from, to) -> {
                     NDArray weight = logps.getManager().create(Arrays.copyOfRange(weights, from, to));
@@ -227,12 +231,6 @@ public final class DpoLearner implements StepLearner {
             from += ratios.length;
         }
         return slopes;
-    }
-
-    private static void requireFinite(double loss) {
-        if (!Double.isFinite(loss)) {
-            throw new CodedException(ErrorCode.LOSS_NOT_FINITE, "the DPO loss is " + loss);
-        }
     }
 
     @Override

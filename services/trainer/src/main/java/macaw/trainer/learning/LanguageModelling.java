@@ -79,6 +79,11 @@ public final class LanguageModelling {
         return loss / weight;
     }
 
+    /** L of a model that knows nothing: ln V. */
+    public double clueless() {
+        return Math.log(model.config().vocabularySize());
+    }
+
     /** L without gradients and without dropout. */
     public double loss(List<TokenSequence> batch) {
         double sum = 0;

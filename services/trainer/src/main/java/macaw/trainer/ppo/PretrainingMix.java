@@ -2,6 +2,7 @@ package macaw.trainer.ppo;
 
 import java.util.List;
 import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.LossGuard;
 import macaw.trainer.pretrain.PackedText;
 
 /**
@@ -18,7 +19,12 @@ record PretrainingMix(LanguageModelling loss, PackedText text, double coefficien
     }
 
     /** Adds the gradients of gradient step {@code step}, counted over the run, and returns the loss, 0 without. */
-    double backward(long step) {
-        return coefficient == 0 ? 0 : loss.backward(text.rows(step * batchSize, batchSize), coefficient);
+    double backward(long step, LossGuard guard) {
+        return coefficient == 0
+                ? 0
+                : guard.checked(
+                        "the pretraining loss of step " + step,
+                        loss.backward(text.rows(step * batchSize, batchSize), coefficient),
+                        loss.clueless());
     }
 }

@@ -27,6 +27,29 @@ record UpdateBatch(
                 1f / minibatchTokens);
     }
 
+    /** The most that the value loss of a minibatch can be before the first step: ½ (|V| + |R|)² of each token. */
+    static double worstValueLoss(List<UpdateBatch> minibatch) {
+        double sum = 0;
+        for (UpdateBatch part : minibatch) {
+            for (int n = 0; n < part.returns.length; n++) {
+                double furthest = (double) Math.abs(part.values[n]) + Math.abs(part.returns[n]);
+                sum += 0.5 * part.weight * furthest * furthest;
+            }
+        }
+        return sum;
+    }
+
+    /** The most that the surrogate of a minibatch can be before the first step, when all ratios are 1: |A| of each token. */
+    static double worstPolicyLoss(List<UpdateBatch> minibatch) {
+        double sum = 0;
+        for (UpdateBatch part : minibatch) {
+            for (float advantage : part.advantages) {
+                sum += part.weight * Math.abs(advantage);
+            }
+        }
+        return sum;
+    }
+
     private static float[] joined(List<Integer> part, List<float[]> ofRollouts) {
         float[] joined =
                 new float[part.stream().mapToInt(i -> ofRollouts.get(i).length).sum()];

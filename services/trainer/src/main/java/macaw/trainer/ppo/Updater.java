@@ -10,6 +10,7 @@ import macaw.torch.Gradients;
 import macaw.torch.TokenLogProbabilities;
 import macaw.torch.TorchEngine;
 import macaw.torch.TrainingPass;
+import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.NextTokens;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.PpoSettings;
@@ -25,6 +26,7 @@ final class Updater {
     private final ValueModel valueModel;
     private final TokenLogProbabilities head;
     private final PretrainingMix pretraining;
+    private final LossGuard guard;
 
     Updater(
             TorchEngine engine,
@@ -40,6 +42,7 @@ final class Updater {
         this.head = new TokenLogProbabilities(
                 policy.model(), settings.temperature(), TokenLogProbabilities.DEFAULT_MAX_LOGITS);
         this.pretraining = pretraining;
+        this.guard = new LossGuard(settings.run().lossLimit());
     }
 
     UpdateStatistics train(
@@ -62,16 +65,19 @@ final class Updater {
                 for (UpdateBatch part : parts) {
                     valueLoss += valueBackward(part);
                 }
-                requireFinite("value loss", valueLoss, iteration);
+                guard.checked("the value loss of iteration " + iteration, valueLoss, UpdateBatch.worstValueLoss(parts));
                 statistics.valueStep(valueLoss, value.step());
                 if (!valueOnly) {
                     double policyLoss = 0;
                     for (UpdateBatch part : parts) {
                         policyLoss += policyBackward(part, statistics, firstPass);
                     }
-                    requireFinite("policy loss", policyLoss, iteration);
+                    guard.checked(
+                            "the policy loss of iteration " + iteration,
+                            policyLoss,
+                            UpdateBatch.worstPolicyLoss(parts));
                     long step = ((long) iteration * settings.epochs() + epoch) * settings.minibatches() + m;
-                    double mixed = pretraining.backward(step);
+                    double mixed = pretraining.backward(step, guard);
                     statistics.policyStep(policyLoss, mixed, policy.step());
                 }
             }
@@ -148,12 +154,5 @@ final class Updater {
 
     private static NDArray slice(NDManager manager, float[] values, int from, int to) {
         return manager.create(Arrays.copyOfRange(values, from, to));
-    }
-
-    private static void requireFinite(String what, double loss, int iteration) {
-        if (!Double.isFinite(loss)) {
-            throw new CodedException(
-                    ErrorCode.LOSS_NOT_FINITE, "the " + what + " of iteration " + iteration + " is " + loss);
-        }
     }
 }

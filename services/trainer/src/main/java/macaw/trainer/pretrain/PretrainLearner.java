@@ -13,6 +13,7 @@ import macaw.torch.Aten;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
 import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.StateFiles;
 import macaw.trainer.learning.StepLearner;
@@ -35,6 +36,7 @@ public final class PretrainLearner implements StepLearner {
     private final Aten aten;
     private final TrainedModel trained;
     private final LanguageModelling loss;
+    private final LossGuard guard;
     private long next;
 
     private record Counters(long next) {}
@@ -68,6 +70,7 @@ public final class PretrainLearner implements StepLearner {
         this.aten = new Aten(engine);
         TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
         this.trained = new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps);
+        this.guard = new LossGuard(settings.run().lossLimit());
         this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
     }
 
@@ -90,7 +93,7 @@ public final class PretrainLearner implements StepLearner {
         List<TokenSequence> batch = text.rows(index * settings.batchSize(), settings.batchSize());
         Map<String, Double> metrics = new HashMap<>();
         metrics.put("learning_rate", trained.learningRate());
-        metrics.put("loss", loss.backward(batch, 1));
+        metrics.put("loss", guard.checked("the loss of step " + index, loss.backward(batch, 1), loss.clueless()));
         metrics.put("gradient_norm", trained.step());
         next++;
         boolean last = next == totalSteps;

@@ -23,6 +23,7 @@ import macaw.trainer.datasets.RankedOutputs;
 import macaw.trainer.learning.EpochOrder;
 import macaw.trainer.learning.EvaluationSteps;
 import macaw.trainer.learning.HeldOutTraining;
+import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.Microbatches;
 import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.StepLearner;
@@ -35,11 +36,14 @@ import macaw.trainer.settings.RewardSettings;
 /** Trains a reward model on {@link RewardData}: one forward pass an output, however many pairs it is in, the score read at its last token. */
 public final class RewardLearner implements StepLearner {
     private static final int SCORED_AT_ONCE = 32;
+    /** The loss of equal scores. */
+    private static final double CLUELESS = Math.log(2);
 
     private final TorchEngine engine;
     private final Path modelDirectory;
     private final RewardData data;
     private final RewardSettings settings;
+    private final LossGuard guard;
     private final EpochOrder order;
     private final EvaluationSteps evaluations;
     private final Optional<PaddingToken> padding;
@@ -58,6 +62,7 @@ public final class RewardLearner implements StepLearner {
         this.modelDirectory = modelDirectory;
         this.data = data;
         this.settings = settings;
+        this.guard = new LossGuard(settings.run().lossLimit());
         this.order = new EpochOrder(settings.run().seed(), data.train().size(), settings.batchSize());
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
         this.padding = PaddingToken.of(modelDirectory, ModelConfig.read(modelDirectory));
@@ -91,7 +96,7 @@ public final class RewardLearner implements StepLearner {
         order.batch(index).forEach(row -> batch.add(data.train().get(row)));
         Map<String, Double> metrics = new HashMap<>();
         metrics.put("learning_rate", training.trained().learningRate());
-        metrics.put("loss", backward(batch));
+        metrics.put("loss", guard.checked("the K-wise loss of step " + index, backward(batch), CLUELESS));
         metrics.put("gradient_norm", training.step());
         metrics.put("prompts_all_tied", (double) data.allTied());
         metrics.put("rows_too_long", (double) data.tooLong());
@@ -131,9 +136,6 @@ public final class RewardLearner implements StepLearner {
                 pass.backward();
                 loss += partLoss.getFloat();
             }
-        }
-        if (!Double.isFinite(loss)) {
-            throw new CodedException(ErrorCode.LOSS_NOT_FINITE, "the K-wise loss is " + loss);
         }
         return loss;
     }

@@ -31,11 +31,18 @@ public record RunSettings(
                 byDefault = "\"warn\"")
         ResumeElsewhere resumeElsewhere,
 
+        @Setting(
+                value =
+                        "A loss above this many times the worst of a sound model pauses the run with LOSS_EXPLODED; the worst is that of a model that knows nothing (ln V of a token, ln 2 of a pair) or, of PPO's losses, the most they can be before an iteration's first step, and at least 1. 0 pauses only at NaN and infinity.",
+                byDefault = "10")
+        double lossLimit,
+
         @Inlined MemorySettings memory) {
     public RunSettings {
         Ranges.require(!output.isBlank(), "output must not be blank");
         Ranges.atLeast("checkpointEvery", checkpointEvery, 1);
         Ranges.atLeast("keepCheckpoints", keepCheckpoints, 1);
         Ranges.atLeast("keepVersions", keepVersions, 1);
+        Ranges.notNegative("lossLimit", lossLimit);
     }
 }

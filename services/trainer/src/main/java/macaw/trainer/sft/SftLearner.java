@@ -18,6 +18,7 @@ import macaw.trainer.learning.EvaluationSteps;
 import macaw.trainer.learning.HeldOut;
 import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.LanguageModelling;
+import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
@@ -38,6 +39,7 @@ public final class SftLearner implements StepLearner {
     private final Aten aten;
     private final HeldOutTraining training;
     private final LanguageModelling loss;
+    private final LossGuard guard;
 
     /**
      * @param modelDirectory the policy to start from; its tokenizer is published with the result
@@ -67,6 +69,7 @@ public final class SftLearner implements StepLearner {
         TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
         this.training = new HeldOutTraining(
                 engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
+        this.guard = new LossGuard(settings.run().lossLimit());
         this.loss = new LanguageModelling(engine, model, settings.microbatchSize(), settings.packing());
     }
 
@@ -111,11 +114,14 @@ public final class SftLearner implements StepLearner {
         metrics.put("learning_rate", training.trained().learningRate());
         metrics.put(
                 "loss",
-                loss.backward(
-                        batch,
-                        1,
-                        new LanguageModelling.DropoutOfStep(
-                                settings.dropout(), settings.run().seed(), index)));
+                guard.checked(
+                        "the loss of step " + index,
+                        loss.backward(
+                                batch,
+                                1,
+                                new LanguageModelling.DropoutOfStep(
+                                        settings.dropout(), settings.run().seed(), index)),
+                        loss.clueless()));
         metrics.put("gradient_norm", training.step());
         metrics.put("rows_too_long", (double) tooLong);
         if (!heldOut.isEmpty() && evaluations.after(index)) {

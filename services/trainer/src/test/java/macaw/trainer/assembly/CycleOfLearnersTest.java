@@ -136,7 +136,18 @@ class CycleOfLearnersTest {
             }
             learner.writeModel(published);
         }
+        aLossAboveItsLimitIsNotLearntFrom(learners, kind, settings, models, data);
         return published;
+    }
+
+    private static void aLossAboveItsLimitIsNotLearntFrom(
+            TorchLearners learners, RunKind kind, String settings, Map<String, Path> models, Map<String, Path> data) {
+        String strict = settings.strip().replaceFirst("}$", ", \"lossLimit\": 0.001}");
+        try (var learner = (StepLearner) learners.create(kind, strict, models, data)) {
+            assertThatThrownBy(() -> learner.step(0))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOSS_EXPLODED));
+        }
     }
 
     private static Path texts(Path directory) throws IOException {

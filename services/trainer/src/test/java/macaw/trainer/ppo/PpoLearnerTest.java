@@ -255,6 +255,17 @@ class PpoLearnerTest {
     }
 
     @Test
+    void valuesThatExplodeStopTheIteration() {
+        var settings = settings(", \"lossLimit\": 2, \"valueClipRange\": 0, \"valueOptimizer\": {\"learningRate\": 1}");
+        try (var learner = learner(settings)) {
+            assertThatThrownBy(() -> learner.learn(0, rollouts(learner, 0, PpoLearnerTest::highTokens)))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOSS_EXPLODED))
+                    .hasMessageContaining("the value loss of iteration 0");
+        }
+    }
+
+    @Test
     void aTokenThatThePolicyDoesNotKnowIsRefused() {
         try (var learner = learner(settings(""))) {
             List<ScoredRollout> rollouts = new ArrayList<>(rollouts(learner, 0, PpoLearnerTest::highTokens));

@@ -37,6 +37,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunsTest {
@@ -104,7 +106,7 @@ class RunsTest {
         }
     }
 
-    /** Settings are the name of the output, or "nan" for a loss that is not finite. */
+    /** Settings are the name of the output, or the code of a guard that stops it at step 2. */
     private final class GatedLearners implements Learners {
         @Override
         public RunPlan plan(RunKind kind, String settingsJson) {
@@ -128,8 +130,8 @@ class RunsTest {
                 @Override
                 public StepReport step(long index) {
                     current.pass(index);
-                    if (settingsJson.equals("nan") && index == 2) {
-                        throw new CodedException(ErrorCode.LOSS_NOT_FINITE, "NaN at step 2");
+                    if (settingsJson.startsWith("LOSS_") && index == 2) {
+                        throw new CodedException(ErrorCode.valueOf(settingsJson), "at step 2");
                     }
                     return learner.step(index);
                 }
@@ -337,12 +339,13 @@ class RunsTest {
         await("run", RunsTest::finished);
     }
 
-    @Test
-    void aLossThatIsNotFiniteWaitsForAPersonAndPublishesNothing() throws Exception {
-        start("run", "nan");
+    @ParameterizedTest
+    @ValueSource(strings = {"LOSS_NOT_FINITE", "LOSS_EXPLODED"})
+    void aLossThatNobodyCanLearnFromWaitsForAPersonAndPublishesNothing(String code) throws Exception {
+        start("run", code);
         RunView held = await("run", run -> run.status() instanceof RunStatus.Paused);
         assertThat(held.status()).isInstanceOfSatisfying(RunStatus.Paused.class, status -> {
-            assertThat(status.reason().code()).isEqualTo("LOSS_NOT_FINITE");
+            assertThat(status.reason().code()).isEqualTo(code);
             assertThat(status.goesOnByItself()).isFalse();
         });
         assertThat(runs.history("run").after(0, 1))
@@ -350,7 +353,7 @@ class RunsTest {
                 .extracting(StepFigures::step)
                 .containsExactly(1L, 2L);
         assertThat(meters.get("macaw.runs.paused")
-                        .tags("code", "LOSS_NOT_FINITE", "waits_for", "person")
+                        .tags("code", code, "waits_for", "person")
                         .gauge()
                         .value())
                 .isEqualTo(1);

@@ -1,10 +1,13 @@
 package macaw.trainer.sft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.languagemodel.Checkpoint;
 import macaw.languagemodel.lora.PeftFolder;
 import macaw.trainer.learning.Exactness;
@@ -111,6 +114,30 @@ class SftLearnerTest {
                 directory,
                 () -> learner(rows.subList(0, 24), rows.subList(24, 40), 2, 3, true),
                 (learner, index) -> learner.step(index));
+    }
+
+    @Test
+    void aLossThatExplodesStopsTheRunBeforeTheWeightsTakeIt(@TempDir Path directory) {
+        SftSettings wild = SettingsReader.read("""
+                {"output": "sft", "model": "base", "data": "sha256:0", "batchSize": 8, "optimizer": {"learningRate": 30}}
+                """, SftSettings.class);
+        List<TokenSequence> rows = TinyModels.answers(40);
+        try (var learner = learner(rows, List.of(), wild)) {
+            learner.step(0);
+            learner.save(directory);
+            assertStopsAtTheSecondStep(learner);
+        }
+        try (var again = learner(rows, List.of(), wild)) {
+            again.load(directory);
+            assertStopsAtTheSecondStep(again);
+        }
+    }
+
+    private static void assertStopsAtTheSecondStep(SftLearner learner) {
+        assertThatThrownBy(() -> learner.step(1))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOSS_EXPLODED))
+                .hasMessageStartingWith("the loss of step 1 is ");
     }
 
     @Test
