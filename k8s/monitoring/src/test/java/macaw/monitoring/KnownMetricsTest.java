@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class KnownMetricsTest {
     private static final Pattern NAME = Pattern.compile(
             "\\b(?:macaw|http_server|grpc_server|jvm|process|agroal|up)(?:_\\w+)?\\b(?=[\\s{\\[)|\"]|$)");
-    private static final Pattern FIGURE = Pattern.compile("macaw_(?:pretrain|sft|reward|ppo)_(\\w+)");
+    private static final Pattern FIGURE = Pattern.compile("macaw_(?:pretrain|sft|reward|ppo|dpo)_(\\w+)");
     /** Of Quarkus, Micrometer and Prometheus itself; the cycle's test sees that they are there. */
     private static final Set<String> OF_OTHERS = Set.of(
             "up",

@@ -152,9 +152,7 @@ final class TrainingDashboard {
                                 "percentunit",
                                 "Share of pairs in which the chosen answer has the higher reward.")
                         .query("max(macaw_dpo_accuracy{@})", "training")
-                        .query("max(macaw_dpo_heldout_accuracy{@})", "held out"),
-                Panel.lines("Gradient norm", "none", "Before clipping.")
-                        .query("max(macaw_dpo_gradient_norm{@})", "norm"));
+                        .query("max(macaw_dpo_heldout_accuracy{@})", "held out"));
     }
 
     private static Row process() {
