@@ -14,6 +14,7 @@ import macaw.languagemodel.Checkpoint;
 import macaw.languagemodel.Message;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.ModelSize;
 import macaw.languagemodel.RopeScaling;
 import macaw.languagemodel.Rotary;
 import macaw.languagemodel.Tokenizer;
@@ -109,7 +110,7 @@ record Inspection(
         return new Model(
                 config.className(),
                 config.architecture().modelType(),
-                MemoryNeed.parameters(config),
+                ModelSize.parameters(config),
                 config.layers(),
                 config.hiddenSize(),
                 config.intermediateSize(),

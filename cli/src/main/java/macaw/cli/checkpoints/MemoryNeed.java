@@ -1,13 +1,10 @@
 package macaw.cli.checkpoints;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
-import macaw.languagemodel.BlockForm.FeedForward;
-import macaw.languagemodel.BlockForm.QueryKeyValue;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.ModelSize;
 import macaw.languagemodel.ModelTensors;
 import macaw.languagemodel.Role;
 import macaw.onnx.Decoder;
@@ -59,7 +56,7 @@ record MemoryNeed(String service, String part, long bytes) {
     }
 
     private static List<MemoryNeed> trainer(ModelConfig config) {
-        long weights = NUMBER * parameters(config);
+        long weights = NUMBER * ModelSize.parameters(config);
         List<MemoryNeed> needs = new ArrayList<>();
         // weights, gradients and Adam's two moments; the best weights so far are kept as well
         if (config.head() == ModelHead.CAUSAL_LM) {
@@ -75,7 +72,7 @@ record MemoryNeed(String service, String part, long bytes) {
         needs.add(new MemoryNeed(
                 "trainer",
                 "activations for each " + TRAINED_TOKENS + " tokens of a microbatch",
-                TRAINED_TOKENS * NUMBER * (config.layers() * saved(config) + 2L * config.hiddenSize())));
+                TRAINED_TOKENS * NUMBER * ModelSize.activations(config, false)));
         return needs;
     }
 
@@ -88,7 +85,7 @@ record MemoryNeed(String service, String part, long bytes) {
         ModelTensors tensors = config.tensors();
         boolean tied = config.head() == ModelHead.CAUSAL_LM && config.tiedEmbeddings();
         return NUMBER
-                * numbers(
+                * ModelSize.parameters(
                         config,
                         name -> tensors.isMatrix(name)
                                 && (!isTable(tensors.role(name)) || (tied && tensors.role(name) == Role.EMBEDDING)));
@@ -96,36 +93,15 @@ record MemoryNeed(String service, String part, long bytes) {
 
     private static long unpacked(ModelConfig config) {
         ModelTensors tensors = config.tensors();
-        return NUMBER * numbers(config, name -> !tensors.isMatrix(name) || isTable(tensors.role(name)));
+        return NUMBER * ModelSize.parameters(config, name -> !tensors.isMatrix(name) || isTable(tensors.role(name)));
     }
 
     private static boolean isTable(Role role) {
         return role == Role.EMBEDDING || role == Role.POSITION_EMBEDDING;
     }
 
-    static long parameters(ModelConfig config) {
-        return numbers(config, name -> true);
-    }
-
-    private static long numbers(ModelConfig config, Predicate<String> counted) {
-        return config.tensors().shapes().entrySet().stream()
-                .filter(tensor -> counted.test(tensor.getKey()))
-                .mapToLong(tensor -> Arrays.stream(tensor.getValue()).reduce(1, Math::multiplyExact))
-                .sum();
-    }
-
     /** Numbers a token that live at the same time where a block is widest. */
     private static long widest(ModelConfig config) {
         return 2L * config.hiddenSize() + 3L * config.intermediateSize();
-    }
-
-    /** Numbers a token that a block keeps for its backward pass; within 2 % of what a Llama of 135 M parameters was seen to keep. */
-    private static long saved(ModelConfig config) {
-        long queries = (long) config.heads() * config.headSize();
-        long keys = (long) config.keyValueHeads() * config.headSize();
-        long attention = 2 * queries + 2 * keys + 3 * queries;
-        long inner = config.block().feedForward() == FeedForward.PLAIN ? 3L : 6L;
-        long stacked = config.block().queryKeyValue() == QueryKeyValue.SEPARATE ? 0 : queries + 2 * keys;
-        return 4L * config.hiddenSize() + attention + stacked + inner * config.intermediateSize();
     }
 }

@@ -94,6 +94,7 @@ public enum ErrorCode {
     LOGITS_NOT_FINITE(ErrorKind.INTERNAL, "A policy computes NaN or infinity."),
     SCORE_NOT_FINITE(ErrorKind.INTERNAL, "A reward model scored NaN or infinity."),
     LOSS_NOT_FINITE(ErrorKind.INTERNAL, "The loss or the gradient became NaN or infinite."),
+    RUN_TOO_LARGE(ErrorKind.CONFLICT, "The run would not fit into the memory there is; the message does the sum."),
     LOSS_EXPLODED(ErrorKind.INTERNAL, "The loss rose far above the worst of a sound model."),
     TOO_FEW_ROLLOUTS(ErrorKind.INTERNAL, "Too many rollouts of an iteration failed for it to be trained on."),
     DATASET_EMPTY(ErrorKind.USER, "No row of the data set can be used."),

@@ -28,6 +28,7 @@ import macaw.trainer.jsonl.JsonlLog;
 import macaw.trainer.kafka.KafkaRolloutExchange;
 import macaw.trainer.kafka.KafkaRunEvents;
 import macaw.trainer.kafka.KafkaVersionEvents;
+import macaw.trainer.memory.MemoryGuard;
 import macaw.trainer.publishing.MeasuredVersionEvents;
 import macaw.trainer.publishing.VersionDesk;
 import macaw.trainer.publishing.VersionEvents;
@@ -100,7 +101,14 @@ public class Assembly {
     @Produces
     @Singleton
     Learners learners() {
-        return new TorchLearners(service.device(), service.threads(), service.namespace());
+        return new TorchLearners(
+                service.device(),
+                service.threads(),
+                service.namespace(),
+                MemoryGuard.of(
+                        trainer.memory().check(),
+                        service.device(),
+                        trainer.memory().limitBytes()));
     }
 
     @Produces

@@ -18,10 +18,15 @@ import macaw.languagemodel.bpe.BytePairEncoding;
 import macaw.records.RunKind;
 import macaw.records.VersionName;
 import macaw.torch.TorchEngine;
+import macaw.trainer.datasets.Conversation;
 import macaw.trainer.datasets.DataSource;
+import macaw.trainer.datasets.Demonstration;
+import macaw.trainer.datasets.RankedOutputs;
 import macaw.trainer.datasets.Rows;
 import macaw.trainer.dpo.DpoLearner;
 import macaw.trainer.learning.Learner;
+import macaw.trainer.memory.MemoryGuard;
+import macaw.trainer.memory.RunMemory;
 import macaw.trainer.ppo.PpoLearner;
 import macaw.trainer.ppo.PpoModels;
 import macaw.trainer.pretrain.PretrainLearner;
@@ -54,6 +59,7 @@ public final class TorchLearners implements Learners {
     private final String device;
     private final int threads;
     private final String namespace;
+    private final MemoryGuard memory;
 
     /**
      * Learners on a device.
@@ -61,11 +67,13 @@ public final class TorchLearners implements Learners {
      * @param device {@code cpu} or {@code cuda:N}
      * @param threads of native work
      * @param namespace of names that say none
+     * @param memory refuses runs that would not fit
      */
-    public TorchLearners(String device, int threads, String namespace) {
+    public TorchLearners(String device, int threads, String namespace, MemoryGuard memory) {
         this.device = device;
         this.threads = threads;
         this.namespace = namespace;
+        this.memory = memory;
     }
 
     @Override
@@ -181,52 +189,74 @@ public final class TorchLearners implements Learners {
         return switch (kind) {
             case PRETRAIN ->
                 pretrain(engine, SettingsReader.read(settingsJson, PretrainSettings.class), models, rows(data, DATA));
-            case SFT ->
-                SftLearner.open(
-                        engine,
-                        model(models, MODEL),
-                        Rows.demonstrations(rows(data, DATA)),
-                        SettingsReader.read(settingsJson, SftSettings.class));
-            case REWARD ->
-                RewardLearner.open(
-                        engine,
-                        model(models, MODEL),
-                        Rows.comparisons(rows(data, DATA)),
-                        Optional.ofNullable(data.get(DEMONSTRATIONS))
-                                .map(Rows::demonstrations)
-                                .orElse(List.of()),
-                        SettingsReader.read(settingsJson, RewardSettings.class));
+            case SFT -> sft(engine, SettingsReader.read(settingsJson, SftSettings.class), models, data);
+            case REWARD -> reward(engine, SettingsReader.read(settingsJson, RewardSettings.class), models, data);
             case PPO -> ppo(engine, SettingsReader.read(settingsJson, PpoSettings.class), models, data);
-            case DPO ->
-                DpoLearner.open(
-                        engine,
-                        model(models, RunPlan.POLICY),
-                        models.getOrDefault(REFERENCE, model(models, RunPlan.POLICY)),
-                        Rows.comparisons(rows(data, DATA)),
-                        SettingsReader.read(settingsJson, DpoSettings.class));
+            case DPO -> dpo(engine, SettingsReader.read(settingsJson, DpoSettings.class), models, data);
         };
     }
 
-    private static Learner pretrain(
-            TorchEngine engine, PretrainSettings settings, Map<String, Path> models, Path rows) {
+    private Learner pretrain(TorchEngine engine, PretrainSettings settings, Map<String, Path> models, Path rows) {
         List<String> texts = Rows.texts(rows);
         Path given = models.get(MODEL);
-        if (given != null) {
-            return PretrainLearner.open(engine, given, texts, settings);
-        }
-        return PretrainLearner.open(engine, untrained(settings, texts), texts, settings);
+        Path model = given != null ? given : untrained(settings, texts);
+        memory.require(() -> RunMemory.of(settings, ModelConfig.read(model)));
+        return PretrainLearner.open(engine, model, texts, settings);
     }
 
-    private static Learner ppo(
-            TorchEngine engine, PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
+    private Learner sft(TorchEngine engine, SftSettings settings, Map<String, Path> models, Map<String, Path> data) {
+        Path model = model(models, MODEL);
+        List<Demonstration> demonstrations = Rows.demonstrations(rows(data, DATA));
+        memory.require(() ->
+                RunMemory.of(settings, ModelConfig.read(model), LongestRow.ofDemonstrations(model, demonstrations)));
+        return SftLearner.open(engine, model, demonstrations, settings);
+    }
+
+    private Learner reward(
+            TorchEngine engine, RewardSettings settings, Map<String, Path> models, Map<String, Path> data) {
+        Path model = model(models, MODEL);
+        List<RankedOutputs> rankings = Rows.comparisons(rows(data, DATA));
+        memory.require(() -> RunMemory.of(
+                settings,
+                ModelConfig.read(model),
+                LongestRow.mostOutputs(rankings),
+                LongestRow.ofComparisons(model, rankings)));
+        return RewardLearner.open(
+                engine,
+                model,
+                rankings,
+                Optional.ofNullable(data.get(DEMONSTRATIONS))
+                        .map(Rows::demonstrations)
+                        .orElse(List.of()),
+                settings);
+    }
+
+    private Learner dpo(TorchEngine engine, DpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
+        Path policy = model(models, RunPlan.POLICY);
+        List<RankedOutputs> rankings = Rows.comparisons(rows(data, DATA));
+        memory.require(() -> RunMemory.of(
+                settings,
+                ModelConfig.read(policy),
+                LongestRow.mostOutputs(rankings),
+                LongestRow.ofComparisons(policy, rankings)));
+        return DpoLearner.open(engine, policy, models.getOrDefault(REFERENCE, policy), rankings, settings);
+    }
+
+    private Learner ppo(TorchEngine engine, PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
         Path policy = model(models, RunPlan.POLICY);
         // a reward that is a rule or is computed elsewhere has no weights that a value model could start from
         Optional<Path> value = Optional.ofNullable(models.get(VALUE))
                 .filter(directory -> Files.exists(directory.resolve("config.json")));
+        List<Conversation> prompts = Rows.prompts(rows(data, PROMPTS));
+        memory.require(() -> RunMemory.of(
+                settings,
+                ModelConfig.read(policy),
+                value.map(ModelConfig::read),
+                LongestRow.ofPrompts(policy, prompts, settings.maxTokens())));
         return PpoLearner.open(
                 engine,
                 new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value),
-                Rows.prompts(rows(data, PROMPTS)),
+                prompts,
                 Optional.ofNullable(data.get(PRETRAINING)).map(Rows::texts).orElse(List.of()),
                 settings);
     }

@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import macaw.trainer.memory.MemoryCheck;
 
 /** The trainer's own settings, beside those that every service has. */
 @ConfigMapping(prefix = "macaw")
@@ -16,6 +18,9 @@ public interface TrainerSettings {
 
     /** Where the figures of runs are written beside the store. */
     MetricsLog metricsLog();
+
+    /** Whether runs fit into memory. */
+    Memory memory();
 
     /** Where labeling is. */
     interface Labeling {
@@ -52,5 +57,15 @@ public interface TrainerSettings {
         /** MACAW_IMPORTS_MAX_DATASET_BYTES: the largest data set that is uploaded. */
         @WithDefault("4294967296")
         long maxDatasetBytes();
+    }
+
+    /** Whether runs fit into memory. */
+    interface Memory {
+        /** MACAW_MEMORY_CHECK: what becomes of a run that would not fit: refuse, warn or off. */
+        @WithDefault("refuse")
+        MemoryCheck check();
+
+        /** MACAW_MEMORY_LIMIT_BYTES: what a run may take; without it what machine and container have left, and on a GPU no limit. */
+        OptionalLong limitBytes();
     }
 }

@@ -24,5 +24,6 @@ public final class TrainerSettingsCheck implements CheckedService {
                 "MACAW_METRICS_LOG_FORMAT and MACAW_METRICS_LOG_DIRECTORY are set together or not at all");
         check.atLeast("MACAW_IMPORTS_MAX_CHECKPOINT_BYTES", settings.imports().maxCheckpointBytes(), 1)
                 .atLeast("MACAW_IMPORTS_MAX_DATASET_BYTES", settings.imports().maxDatasetBytes(), 1);
+        settings.memory().limitBytes().ifPresent(limit -> check.atLeast("MACAW_MEMORY_LIMIT_BYTES", limit, 1));
     }
 }

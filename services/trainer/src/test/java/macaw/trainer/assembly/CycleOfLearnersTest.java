@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -24,6 +25,8 @@ import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.RolloutLearner;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.memory.MemoryCheck;
+import macaw.trainer.memory.MemoryGuard;
 import macaw.trainer.runs.RunPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +38,7 @@ class CycleOfLearnersTest {
 
     @Test
     void whatOneLearnerPublishesTheNextOneOpens(@TempDir Path directory) throws IOException {
-        var learners = new TorchLearners("cpu", 2, "default");
+        var learners = learners(OptionalLong.empty());
         Path base = steps(learners, RunKind.PRETRAIN, base(), Map.of(), Map.of("data", texts(directory)), directory);
         Path sft = steps(
                 learners,
@@ -137,7 +140,20 @@ class CycleOfLearnersTest {
             learner.writeModel(published);
         }
         aLossAboveItsLimitIsNotLearntFrom(learners, kind, settings, models, data);
+        aRunThatDoesNotFitIsRefusedBeforeAnythingIsLoaded(kind, settings, models, data);
         return published;
+    }
+
+    private static TorchLearners learners(OptionalLong memory) {
+        return new TorchLearners("cpu", 2, "default", MemoryGuard.of(MemoryCheck.REFUSE, "cpu", memory));
+    }
+
+    private static void aRunThatDoesNotFitIsRefusedBeforeAnythingIsLoaded(
+            RunKind kind, String settings, Map<String, Path> models, Map<String, Path> data) {
+        assertThatThrownBy(() -> learners(OptionalLong.of(100_000)).create(kind, settings, models, data))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUN_TOO_LARGE))
+                .hasMessageContaining(" MB = weights ");
     }
 
     private static void aLossAboveItsLimitIsNotLearntFrom(

@@ -27,6 +27,7 @@ class TrainerSettingsCheckTest {
             macaw.imports.max-checkpoint-bytes | 0 | MACAW_IMPORTS_MAX_CHECKPOINT_BYTES is 0
             macaw.metrics-log.format | tensorboard | MACAW_METRICS_LOG_FORMAT and MACAW_METRICS_LOG_DIRECTORY
             macaw.metrics-log.directory | /metrics | MACAW_METRICS_LOG_FORMAT and MACAW_METRICS_LOG_DIRECTORY
+            macaw.memory.limit-bytes | 0 | MACAW_MEMORY_LIMIT_BYTES is 0
             macaw.imports.max-dataset-bytes | -1 | MACAW_IMPORTS_MAX_DATASET_BYTES is -1
             """)
     void whatCannotBeIsNamed(String property, String value, String line) {

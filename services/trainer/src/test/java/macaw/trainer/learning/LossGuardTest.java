@@ -13,7 +13,9 @@ class LossGuardTest {
         var guard = new LossGuard(10);
         assertThat(guard.checked("it", 30, 3)).isEqualTo(30);
         refused(ErrorCode.LOSS_EXPLODED, guard, 30.1, 3);
-        assertThat(guard.checked("it", -1e9, 3)).as("a surrogate far below 0 is a gain").isEqualTo(-1e9);
+        assertThat(guard.checked("it", -1e9, 3))
+                .as("a surrogate far below 0 is a gain")
+                .isEqualTo(-1e9);
     }
 
     @Test

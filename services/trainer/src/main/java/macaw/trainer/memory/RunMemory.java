@@ -1,0 +1,181 @@
+package macaw.trainer.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.ModelHead;
+import macaw.languagemodel.ModelSize;
+import macaw.languagemodel.lora.LoraTensors;
+import macaw.torch.TokenLogProbabilities;
+import macaw.torch.TrainingMode;
+import macaw.trainer.memory.MemoryEstimate.Term;
+import macaw.trainer.settings.DpoSettings;
+import macaw.trainer.settings.PpoSettings;
+import macaw.trainer.settings.PretrainSettings;
+import macaw.trainer.settings.RewardSettings;
+import macaw.trainer.settings.SftSettings;
+
+/**
+ * The memory of each kind of run from configurations and settings. Everything that is trained is held in 32 bits: weights, gradients, Adam's two
+ * moments, and where the best weights are kept these as well. A microbatch is taken to be filled up to its longest sequence, which is what the model reads.
+ * The Java heap and what an allocator wastes are not in it: it is a little below what is seen (docs/ppo.md, "Memory").
+ */
+public final class RunMemory {
+    private static final long NUMBER = Float.BYTES;
+    /** Logits, their log-softmax and its gradient. */
+    private static final long COPIES_OF_LOGITS = 3;
+
+    private final TrainingMode mode;
+    private final List<Term> terms = new ArrayList<>();
+
+    private RunMemory(TrainingMode mode) {
+        this.mode = mode;
+    }
+
+    /** Language modelling. */
+    public static MemoryEstimate of(PretrainSettings settings, ModelConfig config) {
+        var memory = new RunMemory(settings.run().memory().mode());
+        memory.trained("", config);
+        memory.gradients(config);
+        long rows = Math.min(settings.microbatchSize(), settings.batchSize());
+        memory.pass(rows * settings.sequenceLength(), config);
+        memory.logits(rows * settings.sequenceLength(), config);
+        return memory.estimate();
+    }
+
+    /** @param longest tokens of the longest demonstration */
+    public static MemoryEstimate of(SftSettings settings, ModelConfig config, int longest) {
+        var memory = new RunMemory(settings.run().memory().mode());
+        memory.trained("", config);
+        memory.best(config);
+        memory.gradients(config);
+        long rows = Math.min(settings.microbatchSize(), settings.batchSize());
+        long tokens = rows * Math.max(longest, settings.packing());
+        memory.pass(tokens, config);
+        memory.logits(tokens, config);
+        return memory.estimate();
+    }
+
+    /**
+     * A reward model.
+     *
+     * @param policy what it starts from
+     * @param outputs of the largest ranking
+     * @param longest tokens of the longest output with its prompt
+     */
+    public static MemoryEstimate of(RewardSettings settings, ModelConfig policy, int outputs, int longest) {
+        var memory = new RunMemory(settings.run().memory().mode());
+        ModelConfig config = scoring(policy);
+        memory.trained("", config);
+        memory.best(config);
+        memory.gradients(config);
+        long rankings = Math.min(settings.microbatchSize(), settings.batchSize());
+        memory.pass(rankings * outputs * longest, config);
+        return memory.estimate();
+    }
+
+    /**
+     * DPO.
+     *
+     * @param outputs of the largest ranking
+     * @param longest tokens of the longest output with its prompt
+     */
+    public static MemoryEstimate of(DpoSettings settings, ModelConfig policy, int outputs, int longest) {
+        var memory = new RunMemory(settings.run().memory().mode());
+        memory.trained("", policy);
+        memory.best(policy);
+        memory.reference(policy, settings.reference().isEmpty());
+        memory.gradients(policy);
+        long rankings = Math.min(settings.microbatchSize(), settings.batchSize());
+        memory.pass(rankings * outputs * longest, policy);
+        memory.logits(rankings * outputs * longest, policy);
+        return memory.estimate();
+    }
+
+    /**
+     * PPO. Policy and value model are gone through one after the other, so gradients and activations are those of the larger one.
+     *
+     * @param value what the value model starts from; empty takes the policy
+     * @param longest tokens of the longest prompt with the longest answer
+     */
+    public static MemoryEstimate of(
+            PpoSettings settings, ModelConfig policy, Optional<ModelConfig> value, int longest) {
+        var memory = new RunMemory(settings.run().memory().mode());
+        ModelConfig values = value.orElseGet(() -> scoring(policy));
+        memory.trained("policy's ", policy);
+        memory.trained("value model's ", values);
+        memory.reference(policy, settings.reference().isEmpty());
+        if (settings.averageDecay() > 0) {
+            memory.add("moving average", NUMBER * memory.learnt(policy));
+        }
+        memory.gradients(policy, values);
+        long tokens = (long) settings.microbatchSize() * longest;
+        memory.pass(tokens, policy, values);
+        memory.logits(tokens, policy);
+        return memory.estimate();
+    }
+
+    private static ModelConfig scoring(ModelConfig config) {
+        return config.head() == ModelHead.SEQUENCE_CLASSIFICATION
+                ? config
+                : config.withHead(ModelHead.SEQUENCE_CLASSIFICATION);
+    }
+
+    private void trained(String whose, ModelConfig config) {
+        if (mode.lora().isPresent()) {
+            add(whose + "frozen weights", mode.frozen().bytes() * ModelSize.parameters(config));
+            add(whose + "adapters", NUMBER * learnt(config));
+        } else {
+            add(whose + "weights", NUMBER * learnt(config));
+        }
+        add(whose + "Adam moments", 2 * NUMBER * learnt(config));
+    }
+
+    private void best(ModelConfig config) {
+        add("best weights", NUMBER * learnt(config));
+    }
+
+    /** Under adapters a policy still holds what it started from. */
+    private void reference(ModelConfig config, boolean isTheStart) {
+        if (mode.lora().isEmpty() || !isTheStart) {
+            add("reference", mode.frozen().bytes() * ModelSize.parameters(config));
+        }
+    }
+
+    private void gradients(ModelConfig... oneAtATime) {
+        add("gradients", NUMBER * largest(oneAtATime, this::learnt));
+    }
+
+    private void pass(long tokens, ModelConfig... oneAtATime) {
+        long kept = largest(oneAtATime, config -> ModelSize.activations(config, mode.gradientCheckpointing()));
+        add("activations of a microbatch of " + tokens + " tokens", NUMBER * tokens * kept);
+    }
+
+    private void logits(long tokens, ModelConfig policy) {
+        long vocabulary = policy.vocabularySize();
+        long chunk = Math.max(vocabulary, Math.min(tokens * vocabulary, TokenLogProbabilities.DEFAULT_MAX_LOGITS));
+        add("a chunk of logits", COPIES_OF_LOGITS * NUMBER * chunk);
+    }
+
+    private static long largest(ModelConfig[] configs, ToLongFunction<ModelConfig> count) {
+        return Stream.of(configs).mapToLong(count).max().orElseThrow();
+    }
+
+    /** How many numbers of a model are trained. */
+    private long learnt(ModelConfig config) {
+        return mode.lora()
+                .map(lora -> ModelSize.parameters(LoraTensors.of(config, lora).shapes()))
+                .orElseGet(() -> ModelSize.parameters(config));
+    }
+
+    private void add(String what, long bytes) {
+        terms.add(new Term(what, bytes));
+    }
+
+    private MemoryEstimate estimate() {
+        return new MemoryEstimate(terms);
+    }
+}

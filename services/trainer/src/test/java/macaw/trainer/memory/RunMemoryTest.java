@@ -1,0 +1,106 @@
+package macaw.trainer.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Optional;
+import macaw.languagemodel.ModelConfig;
+import macaw.languagemodel.ModelSize;
+import macaw.trainer.memory.MemoryEstimate.Term;
+import macaw.trainer.settings.DpoSettings;
+import macaw.trainer.settings.PpoSettings;
+import macaw.trainer.settings.RewardSettings;
+import macaw.trainer.settings.SettingsReader;
+import macaw.trainer.settings.SftSettings;
+import org.junit.jupiter.api.Test;
+
+class RunMemoryTest {
+    /**
+     * Embedding 100·16, tied; in each of 2 layers q and o 16·16, k and v 8·16, the feed-forward 3·16·32 and 2 norms of 16; a last norm of 16: 6,288
+     * numbers. A block keeps 4·16 + (2·16 + 2·8 + 3·16) + 6·32 = 352 numbers a token.
+     */
+    private static final ModelConfig SMALL = ModelConfig.llama(100, 16, 32, 2, 2, 1, 64, true, 1, 2, 0);
+
+    private static final ModelConfig SMOLLM2_135M = ModelConfig.llama(49152, 576, 1536, 30, 9, 3, 8192, true, 1, 2, 0);
+
+    @Test
+    void everythingThatIsTrainedHasGradientsMomentsAndItsBestWeights() {
+        assertThat(RunMemory.of(sft("\"microbatchSize\": 4"), SMALL, 10).terms())
+                .containsExactly(
+                        new Term("weights", 4 * 6288),
+                        new Term("Adam moments", 8 * 6288),
+                        new Term("best weights", 4 * 6288),
+                        new Term("gradients", 4 * 6288),
+                        new Term("activations of a microbatch of 40 tokens", 4 * 40 * (2 * 352 + 2 * 16)),
+                        new Term("a chunk of logits", 3 * 4 * 40 * 100));
+    }
+
+    @Test
+    void checkpointedBlocksKeepTheirInputsAndOneBlock() {
+        assertThat(RunMemory.of(sft("\"microbatchSize\": 4, \"gradientCheckpointing\": true"), SMALL, 10)
+                        .terms())
+                .contains(new Term("activations of a microbatch of 40 tokens", 4 * 40 * (352 + 4 * 16)));
+    }
+
+    @Test
+    void packedRowsAreAsLongAsTheyMayBe() {
+        assertThat(RunMemory.of(sft("\"microbatchSize\": 4, \"packing\": 32"), SMALL, 10)
+                        .terms())
+                .extracting(Term::what)
+                .contains("activations of a microbatch of 128 tokens");
+    }
+
+    @Test
+    void adaptersLeaveTheWeightsFrozenInTheirOwnFormat() {
+        // q_proj: A [2, 16] and B [16, 2] in each of 2 layers
+        String lora = "\"lora\": {\"rank\": 2, \"targets\": [\"q_proj\"]}, \"frozenWeights\": \"bf16\"";
+        assertThat(RunMemory.of(dpo(lora), SMALL, 2, 10).terms())
+                .contains(
+                        new Term("frozen weights", 2 * 6288),
+                        new Term("adapters", 4 * 128),
+                        new Term("Adam moments", 8 * 128),
+                        new Term("gradients", 4 * 128))
+                .extracting(Term::what)
+                .doesNotContain("reference");
+        assertThat(RunMemory.of(dpo(lora + ", \"reference\": \"other\""), SMALL, 2, 10)
+                        .terms())
+                .contains(new Term("reference", 2 * 6288));
+    }
+
+    @Test
+    void rankingsGoThroughTheModelWithAllTheirOutputs() {
+        var settings = SettingsReader.read(
+                "{\"output\": \"rm\", \"model\": \"sft\", \"data\": \"sha256:0\", \"batchSize\": 3}",
+                RewardSettings.class);
+        assertThat(RunMemory.of(settings, SMALL, 4, 10).terms())
+                .contains(
+                        new Term("weights", 4 * (6288 + 16)),
+                        new Term("activations of a microbatch of 120 tokens", 4 * 120 * (2 * 352 + 2 * 16)));
+    }
+
+    /** docs/ppo.md, "Memory": 5.6 GB in microbatches of 4, 7.9 of 16, with what the process needs besides. */
+    @Test
+    void whatPpoWasSeenToTakeIsALittleMoreThanTheEstimate() {
+        assertThat(ModelSize.parameters(SMOLLM2_135M)).isEqualTo(134_515_008);
+        assertThat((double) ppo(4).bytes()).isCloseTo(5.6e9 * 0.9, within(5.6e9 * 0.1));
+        assertThat((double) ppo(16).bytes()).isCloseTo(7.9e9 * 0.9, within(7.9e9 * 0.1));
+    }
+
+    private static MemoryEstimate ppo(int microbatch) {
+        var settings = SettingsReader.read(
+                "{\"output\": \"ppo\", \"policy\": \"sft\", \"prompts\": \"sha256:0\", \"rewards\": [{\"name\": \"rm\"}], \"microbatchSize\": "
+                        + microbatch + "}",
+                PpoSettings.class);
+        return RunMemory.of(settings, SMOLLM2_135M, Optional.empty(), 80);
+    }
+
+    private static SftSettings sft(String more) {
+        return SettingsReader.read(
+                "{\"output\": \"sft\", \"model\": \"base\", \"data\": \"sha256:0\", " + more + "}", SftSettings.class);
+    }
+
+    private static DpoSettings dpo(String more) {
+        return SettingsReader.read(
+                "{\"output\": \"dpo\", \"policy\": \"sft\", \"data\": \"sha256:0\", " + more + "}", DpoSettings.class);
+    }
+}
