@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import macaw.artefacts.VersionKind;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -25,8 +26,10 @@ import macaw.trainer.datasets.RankedOutputs;
 import macaw.trainer.datasets.Rows;
 import macaw.trainer.dpo.DpoLearner;
 import macaw.trainer.learning.Learner;
+import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.memory.MemoryGuard;
 import macaw.trainer.memory.RunMemory;
+import macaw.trainer.ppo.GuardPrompts;
 import macaw.trainer.ppo.PpoLearner;
 import macaw.trainer.ppo.PpoModels;
 import macaw.trainer.pretrain.PretrainLearner;
@@ -55,6 +58,7 @@ public final class TorchLearners implements Learners {
     private static final String DEMONSTRATIONS = "demonstrations";
     private static final String PROMPTS = "prompts";
     private static final String PRETRAINING = "pretraining";
+    private static final String GUARD_PROMPTS = "guardPrompts";
 
     private final String device;
     private final int threads;
@@ -90,7 +94,7 @@ public final class TorchLearners implements Learners {
     private RunPlan plan(PretrainSettings settings) {
         Map<String, VersionRequest> models = new HashMap<>();
         settings.model().ifPresent(model -> models.put(MODEL, version(VersionKind.POLICY, model)));
-        return plan(settings.run(), VersionKind.POLICY, models, Map.of(DATA, source(settings.data())), List.of(), 0, 1);
+        return plan(settings.run(), VersionKind.POLICY, models, Map.of(DATA, source(settings.data())));
     }
 
     private RunPlan plan(SftSettings settings) {
@@ -98,10 +102,7 @@ public final class TorchLearners implements Learners {
                 settings.run(),
                 VersionKind.POLICY,
                 Map.of(MODEL, version(VersionKind.POLICY, settings.model())),
-                Map.of(DATA, source(settings.data())),
-                List.of(),
-                0,
-                1);
+                Map.of(DATA, source(settings.data())));
     }
 
     private RunPlan plan(RewardSettings settings) {
@@ -116,10 +117,7 @@ public final class TorchLearners implements Learners {
                         version(
                                 settings.reward().isPresent() ? VersionKind.REWARD : VersionKind.POLICY,
                                 settings.start())),
-                data,
-                List.of(),
-                0,
-                1);
+                data);
     }
 
     private RunPlan plan(PpoSettings settings) {
@@ -131,30 +129,13 @@ public final class TorchLearners implements Learners {
         Map<String, DataSource> data = new HashMap<>();
         data.put(PROMPTS, source(settings.prompts()));
         settings.pretrainingData().ifPresent(pretraining -> data.put(PRETRAINING, source(pretraining)));
+        settings.guardPrompts().ifPresent(guard -> data.put(GUARD_PROMPTS, source(guard)));
         List<RewardRequest> rewards = settings.rewards().stream()
                 .map(reward -> new RewardRequest(VersionName.parse(reward.name(), namespace), reward.weight()))
                 .toList();
-        return plan(
-                settings.run(), VersionKind.POLICY, models, data, rewards, settings.staleness(), settings.attempts());
-    }
-
-    private RunPlan plan(DpoSettings settings) {
-        Map<String, VersionRequest> models = new HashMap<>();
-        models.put(RunPlan.POLICY, version(VersionKind.POLICY, settings.policy()));
-        settings.reference().ifPresent(reference -> models.put(REFERENCE, version(VersionKind.POLICY, reference)));
-        return plan(settings.run(), VersionKind.POLICY, models, Map.of(DATA, source(settings.data())), List.of(), 0, 1);
-    }
-
-    private static RunPlan plan(
-            RunSettings run,
-            VersionKind kind,
-            Map<String, VersionRequest> models,
-            Map<String, DataSource> data,
-            List<RewardRequest> rewards,
-            int staleness,
-            int attempts) {
+        RunSettings run = settings.run();
         return new RunPlan(
-                kind,
+                VersionKind.POLICY,
                 run.output(),
                 models,
                 data,
@@ -163,8 +144,36 @@ public final class TorchLearners implements Learners {
                 run.keepCheckpoints(),
                 run.keepVersions(),
                 run.alias(),
-                staleness,
-                attempts);
+                settings.staleness(),
+                settings.attempts(),
+                settings.guardPrompts().isPresent()
+                        ? OptionalDouble.of(settings.guardTolerance())
+                        : OptionalDouble.empty());
+    }
+
+    private RunPlan plan(DpoSettings settings) {
+        Map<String, VersionRequest> models = new HashMap<>();
+        models.put(RunPlan.POLICY, version(VersionKind.POLICY, settings.policy()));
+        settings.reference().ifPresent(reference -> models.put(REFERENCE, version(VersionKind.POLICY, reference)));
+        return plan(settings.run(), VersionKind.POLICY, models, Map.of(DATA, source(settings.data())));
+    }
+
+    /** A run that reads all it learns from before it begins. */
+    private static RunPlan plan(
+            RunSettings run, VersionKind kind, Map<String, VersionRequest> models, Map<String, DataSource> data) {
+        return new RunPlan(
+                kind,
+                run.output(),
+                models,
+                data,
+                List.of(),
+                run.checkpointEvery(),
+                run.keepCheckpoints(),
+                run.keepVersions(),
+                run.alias(),
+                0,
+                1,
+                OptionalDouble.empty());
     }
 
     private VersionRequest version(VersionKind kind, String name) {
@@ -248,6 +257,9 @@ public final class TorchLearners implements Learners {
         Optional<Path> value = Optional.ofNullable(models.get(VALUE))
                 .filter(directory -> Files.exists(directory.resolve("config.json")));
         List<Conversation> prompts = Rows.prompts(rows(data, PROMPTS));
+        if (settings.guardPrompts().isPresent()) {
+            guardPrompts(settings, models, data); // refused now and not when all is trained
+        }
         memory.require(() -> RunMemory.of(
                 settings,
                 ModelConfig.read(policy),
@@ -259,6 +271,16 @@ public final class TorchLearners implements Learners {
                 prompts,
                 Optional.ofNullable(data.get(PRETRAINING)).map(Rows::texts).orElse(List.of()),
                 settings);
+    }
+
+    @Override
+    public List<PromptRequest> guardPrompts(String settingsJson, Map<String, Path> models, Map<String, Path> data) {
+        return guardPrompts(SettingsReader.read(settingsJson, PpoSettings.class), models, data);
+    }
+
+    private static List<PromptRequest> guardPrompts(
+            PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
+        return GuardPrompts.of(model(models, RunPlan.POLICY), Rows.prompts(rows(data, GUARD_PROMPTS)), settings);
     }
 
     /** A model with a tokenizer of its own, trained on the texts, and random weights: a function of settings and texts. */

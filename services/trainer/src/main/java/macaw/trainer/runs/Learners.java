@@ -1,9 +1,11 @@
 package macaw.trainer.runs;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import macaw.records.RunKind;
 import macaw.trainer.learning.Learner;
+import macaw.trainer.learning.PromptRequest;
 
 /** From settings to a learner; the one place where the flow of runs meets what they learn. */
 public interface Learners {
@@ -21,4 +23,13 @@ public interface Learners {
      * @param data files of canonical rows, by the roles of the plan
      */
     Learner create(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data);
+
+    /**
+     * What a PPO run's last policy and its predecessor are asked where the plan has a guard; in the order of the data, so that it is the same whenever it
+     * is asked for.
+     *
+     * @param models as for {@link #create}
+     * @param data as for {@link #create}
+     */
+    List<PromptRequest> guardPrompts(String settingsJson, Map<String, Path> models, Map<String, Path> data);
 }

@@ -1,6 +1,5 @@
 package macaw.trainer.runs;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import macaw.artefacts.PublishedVersion;
 import macaw.chassis.logs.LogContext;
 import macaw.chassis.metrics.Metric;
 import macaw.chassis.tracing.Tracing;
-import macaw.errors.ErrorCode;
 import macaw.records.Failure;
 import macaw.records.Prompt;
 import macaw.records.ScoredRollout;
@@ -27,7 +25,6 @@ import macaw.trainer.checkpoints.TrainedRollouts;
 import macaw.trainer.exchange.RolloutCollector;
 import macaw.trainer.exchange.RolloutExchange;
 import macaw.trainer.exchange.RolloutExchange.Arrival;
-import macaw.trainer.exchange.RolloutLedger.Count;
 import macaw.trainer.exchange.RolloutMeters;
 import macaw.trainer.history.History;
 import macaw.trainer.history.Samples;
@@ -47,7 +44,6 @@ import macaw.trainer.runs.StageClock.Stage;
  */
 final class RolloutRun {
     private static final String UNIT = "iteration";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RunContext context;
     private final RolloutExchange exchange;
@@ -159,20 +155,7 @@ final class RolloutRun {
         Instant now = context.clock().instant();
         List<Prompt> prompts = new ArrayList<>();
         for (PromptRequest request : requests) {
-            prompts.add(new Prompt(
-                    context.run().namespace(),
-                    Prompt.rolloutId(context.run().id(), iteration, request.promptIndex(), request.sampleIndex()),
-                    context.run().id(),
-                    context.epoch(),
-                    iteration,
-                    request.promptIndex(),
-                    request.sampleIndex(),
-                    request.tokens(),
-                    request.sampling(),
-                    request.seed(),
-                    policy,
-                    context.run().rewards(),
-                    now));
+            prompts.add(context.prompt(iteration, request, policy, now));
         }
         return prompts;
     }
@@ -186,36 +169,15 @@ final class RolloutRun {
         return context.target(context.firstVersion() + policy - 1);
     }
 
-    /** The barrier: returns when every rollout of the iteration is here, as an answer or as a failure that cannot be mended. */
     private List<Arrival> collect(RolloutCollector collector, CheckpointState state, int iteration, int total) {
-        Count shown = new Count(-1, -1);
-        while (true) {
-            Count count = collector.count(iteration);
-            if (!count.equals(shown)) {
-                context.control().unblock();
-                shown = count;
-                show(Optional.of(state), total, "waiting for rollouts " + count.here() + "/" + count.all(), Map.of());
-            }
-            if (count.complete()) {
-                return collector.take(iteration);
-            }
-            if (collector.quiet(context.clock().instant()).compareTo(PATIENCE) > 0) {
-                context.control().block(waiting(count));
-            }
-            context.control().lookUp();
-            away(() -> {
-                collector.step();
-                return true;
-            });
-        }
-    }
-
-    private static Failure waiting(Count count) {
-        return new Failure(
-                ErrorCode.ROLLOUTS_WAITING.name(),
-                count.here() + " of " + count.all() + " rollouts are here and nothing came for " + PATIENCE.toSeconds()
-                        + " s; are generator and reward running?",
-                true);
+        return new Barrier(context, collector)
+                .pass(
+                        iteration,
+                        count -> show(
+                                Optional.of(state),
+                                total,
+                                "waiting for rollouts " + count.here() + "/" + count.all(),
+                                Map.of()));
     }
 
     private CheckpointState train(

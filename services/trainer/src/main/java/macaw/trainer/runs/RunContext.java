@@ -1,15 +1,19 @@
 package macaw.trainer.runs;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Supplier;
 import macaw.artefacts.Epochs;
+import macaw.records.Prompt;
+import macaw.records.VersionRef;
 import macaw.trainer.checkpoints.Checkpoints;
 import macaw.trainer.history.History;
 import macaw.trainer.history.StepFigures;
 import macaw.trainer.learning.Learner;
+import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.publishing.Publisher;
 import macaw.trainer.publishing.Publisher.Target;
 
@@ -46,6 +50,24 @@ record RunContext(
         var recorded = StepFigures.of(step, clock.instant().truncatedTo(ChronoUnit.MILLIS), figures);
         history.add(recorded);
         listener.recorded(recorded);
+    }
+
+    /** What the generators are asked. */
+    Prompt prompt(int iteration, PromptRequest request, VersionRef policy, Instant now) {
+        return new Prompt(
+                run.namespace(),
+                Prompt.rolloutId(run.id(), iteration, request.promptIndex(), request.sampleIndex()),
+                run.id(),
+                epoch,
+                iteration,
+                request.promptIndex(),
+                request.sampleIndex(),
+                request.tokens(),
+                request.sampling(),
+                request.seed(),
+                policy,
+                run.rewards(),
+                now);
     }
 
     /** Errors: EPOCH_SUPERSEDED. */

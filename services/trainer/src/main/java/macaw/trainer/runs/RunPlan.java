@@ -3,6 +3,7 @@ package macaw.trainer.runs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import macaw.artefacts.VersionKind;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -23,6 +24,7 @@ import macaw.trainer.datasets.DataSource;
  * @param alias points to the last version when the run is finished
  * @param staleness iteration i trains on rollouts of the policy after iteration i − staleness; 0 is strictly on-policy
  * @param attempts times a rollout is asked for before the run waits for a person, at least 1
+ * @param guardTolerance how far the last policy may score below the first on the guard prompts; empty asks none
  */
 public record RunPlan(
         VersionKind outputKind,
@@ -35,7 +37,8 @@ public record RunPlan(
         int keepVersions,
         Optional<String> alias,
         int staleness,
-        int attempts) {
+        int attempts,
+        OptionalDouble guardTolerance) {
     /** Role of the version that writes the rollouts of a PPO run's first iteration. */
     public static final String POLICY = "policy";
 

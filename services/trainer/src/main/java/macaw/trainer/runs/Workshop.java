@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import macaw.artefacts.Aliases;
@@ -19,6 +20,7 @@ import macaw.trainer.datasets.Datasets;
 import macaw.trainer.exchange.RolloutExchange;
 import macaw.trainer.exchange.RolloutMeters;
 import macaw.trainer.learning.Learner;
+import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.publishing.Publisher;
 import macaw.trainer.publishing.VersionEvents;
 
@@ -96,7 +98,7 @@ public final class Workshop {
                     listener,
                     clock,
                     meters);
-            last = run.kind() == RunKind.PPO ? carryOutRollouts(context) : new StepRun(context).carryOut();
+            last = run.kind() == RunKind.PPO ? carryOutRollouts(context, held) : new StepRun(context).carryOut();
         }
         plan.alias()
                 .ifPresent(alias -> control.whileAway(() -> {
@@ -106,21 +108,40 @@ public final class Workshop {
                 }));
     }
 
-    private PublishedVersion carryOutRollouts(RunContext context) {
+    private PublishedVersion carryOutRollouts(RunContext context, LocalCopies held) {
         try (RolloutExchange exchange = context.control().whileAway(exchanges)) {
-            return new RolloutRun(context, exchange, rollouts, tracing).carryOut();
+            PublishedVersion last = new RolloutRun(context, exchange, rollouts, tracing).carryOut();
+            context.plan()
+                    .guardTolerance()
+                    .ifPresent(tolerance -> new GuardRound(context, exchange, rollouts, tracing)
+                            .require(last, guardPrompts(context, held), tolerance));
+            return last;
         }
+    }
+
+    private List<PromptRequest> guardPrompts(RunContext context, LocalCopies held) {
+        RunRecord run = context.run();
+        return context.control()
+                .whileAway(() -> learners.guardPrompts(run.settingsJson(), models(run, held), data(run, held)));
     }
 
     /** A learner copies its tokenizer from where it came from whenever it saves, so what it was made from is held as long as the run goes on. */
     private Learner createLearner(RunRecord run, LocalCopies held) {
+        return learners.create(run.kind(), run.settingsJson(), models(run, held), data(run, held));
+    }
+
+    private Map<String, Path> models(RunRecord run, LocalCopies held) {
         Versions versions = new Versions(store);
         Map<String, Path> models = new HashMap<>();
         run.models().forEach((role, model) -> models.put(role, held.hold(versions.open(model.kind(), model.ref()))));
+        return models;
+    }
+
+    private Map<String, Path> data(RunRecord run, LocalCopies held) {
         Map<String, Path> data = new HashMap<>();
         run.data()
                 .forEach((role, sha256) -> data.put(
                         role, held.hold(datasets.open(run.namespace(), sha256)).resolve(Datasets.FILE)));
-        return learners.create(run.kind(), run.settingsJson(), models, data);
+        return data;
     }
 }

@@ -159,7 +159,16 @@ public record PpoSettings(
         int attempts,
 
         @Setting(value = "Share of an iteration's rollouts that may fail.", byDefault = "0.1")
-        double maxFailedFraction) {
+        double maxFailedFraction,
+
+        @Setting(
+                value =
+                        "Prompts {\"prompt\"} on which the last policy must score as well as the one the run began from, as snapshot:ID or sha256:HEX; where it does not, the run pauses with GUARD_FAILED and its alias stays where it was.",
+                byDefault = "\"\"")
+        Optional<String> guardPrompts,
+
+        @Setting(value = "How far below it may score.", unit = "score", byDefault = "0")
+        double guardTolerance) {
     public PpoSettings {
         Ranges.require(!rewards.isEmpty(), "rewards must name at least one reward model");
         Ranges.atLeast("iterations", iterations, 1);
@@ -198,5 +207,9 @@ public record PpoSettings(
         Ranges.require(
                 maxFailedFraction >= 0 && maxFailedFraction < 1,
                 "maxFailedFraction must be in [0, 1), was " + maxFailedFraction);
+        Ranges.notNegative("guardTolerance", guardTolerance);
+        Ranges.require(
+                guardTolerance == 0 || guardPrompts.isPresent(),
+                "guardTolerance " + guardTolerance + " contradicts empty guardPrompts");
     }
 }

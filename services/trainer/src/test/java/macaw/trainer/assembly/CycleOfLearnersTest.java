@@ -20,8 +20,10 @@ import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
 import macaw.languagemodel.Tokenizer;
 import macaw.records.RunKind;
+import macaw.records.Sampling;
 import macaw.trainer.datasets.Conversation;
 import macaw.trainer.learning.ConversationEncoder;
+import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.learning.RolloutLearner;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.TokenSequence;
@@ -65,6 +67,7 @@ class CycleOfLearnersTest {
                 Map.of("data", comparisons(directory)),
                 directory);
         dpoLeavesOutWhatTeachesNothing(learners, sft, directory);
+        theGuardPromptsAreThoseThatLeaveRoomForAnAnswer(learners, sft, directory);
         String ppo = "{\"output\": \"ppo\", \"policy\": \"sft\", \"rewards\": [{\"name\": \"rm\"}], \"prompts\": \""
                 + NOWHERE + "\", \"promptsPerIteration\": 4, \"maxTokens\": 8}";
         try (var learner = (RolloutLearner) learners.create(
@@ -73,6 +76,26 @@ class CycleOfLearnersTest {
                     .hasSize(4)
                     .allSatisfy(request -> assertThat(request.tokens().size()).isGreaterThan(3));
         }
+    }
+
+    private static void theGuardPromptsAreThoseThatLeaveRoomForAnAnswer(
+            TorchLearners learners, Path sft, Path directory) throws IOException {
+        String settings = """
+                {"output": "ppo", "policy": "sft", "rewards": [{"name": "rm"}], "prompts": "%1$s", "maxTokens": 8,
+                 "temperature": 0.7, "guardPrompts": "%1$s"}
+                """.formatted(NOWHERE);
+        Path rows = Files.write(
+                directory.resolve("guard.jsonl"),
+                List.of(
+                        "{\"prompt\": \"Name milk.\"}",
+                        "{\"prompt\": \"" + "tea, ".repeat(60) + "\"}",
+                        "{\"prompt\": \"Name tea.\"}"));
+        List<PromptRequest> requests =
+                learners.guardPrompts(settings, Map.of(RunPlan.POLICY, sft), Map.of("guardPrompts", rows));
+        assertThat(requests).extracting(PromptRequest::promptIndex).containsExactly(0, 2);
+        assertThat(requests).extracting(PromptRequest::seed).doesNotHaveDuplicates();
+        assertThat(requests).extracting(PromptRequest::sampling).containsOnly(Sampling.plain(0.7, 8));
+        assertThat(learners.plan(RunKind.PPO, settings).guardTolerance()).hasValue(0);
     }
 
     /** From what SFT published: rows that teach nothing are counted, and a set of nothing else is refused. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import macaw.artefacts.PublishedVersion;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
@@ -52,7 +53,7 @@ class KillAnywhereTest {
      * @param stride every how manyth effect
      */
     private void endsTheSame(RunKind kind, int staleness, int versions, int stride) throws IOException {
-        World calm = new World(folder.resolve("calm"), kind, staleness);
+        World calm = guarded(new World(folder.resolve("calm"), kind, staleness));
         Effects effects = Effects.calm();
         calm.train(effects);
         assertThat(calm.models()).hasSize(versions);
@@ -60,7 +61,7 @@ class KillAnywhereTest {
 
         for (int effect = 1; effect <= effects.count(); effect += stride) {
             for (Effects deadly : List.of(Effects.killedBefore(effect), Effects.killedAfter(effect))) {
-                World world = new World(folder.resolve(effect + "-" + deadly.hashCode()), kind, staleness);
+                World world = guarded(new World(folder.resolve(effect + "-" + deadly.hashCode()), kind, staleness));
                 assertKilled(world, deadly);
                 world.train(Effects.calm());
                 assertThat(world.models()).as("killed at effect " + effect).isEqualTo(calm.models());
@@ -75,6 +76,12 @@ class KillAnywhereTest {
                                         .toList());
             }
         }
+    }
+
+    /** With guard prompts, which pass. */
+    private static World guarded(World world) {
+        world.guardTolerance = OptionalDouble.of(1000);
+        return world;
     }
 
     private static void assertKilled(World world, Effects deadly) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import macaw.artefacts.Aliases;
@@ -31,8 +32,19 @@ class RetiringTest {
     Path root;
 
     private final AtomicInteger manifestsRead = new AtomicInteger();
-    private final RunPlan plan =
-            new RunPlan(VersionKind.POLICY, "out", Map.of(), Map.of(), List.of(), 1, 1, KEEP, Optional.empty(), 0, 3);
+    private final RunPlan plan = new RunPlan(
+            VersionKind.POLICY,
+            "out",
+            Map.of(),
+            Map.of(),
+            List.of(),
+            1,
+            1,
+            KEEP,
+            Optional.empty(),
+            0,
+            3,
+            OptionalDouble.empty());
     private Versions versions;
     private Aliases aliases;
     private Retiring retiring;

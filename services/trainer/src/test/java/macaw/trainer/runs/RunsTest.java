@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ import macaw.records.VersionRef;
 import macaw.trainer.datasets.Datasets;
 import macaw.trainer.history.StepFigures;
 import macaw.trainer.learning.Learner;
+import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.publishing.VersionEvents;
@@ -114,7 +116,23 @@ class RunsTest {
                 throw new CodedException(ErrorCode.SETTINGS_INVALID, "output is missing");
             }
             return new RunPlan(
-                    VersionKind.POLICY, settingsJson, Map.of(), Map.of(), List.of(), 100, 2, 3, Optional.empty(), 0, 3);
+                    VersionKind.POLICY,
+                    settingsJson,
+                    Map.of(),
+                    Map.of(),
+                    List.of(),
+                    100,
+                    2,
+                    3,
+                    Optional.empty(),
+                    0,
+                    3,
+                    OptionalDouble.empty());
+        }
+
+        @Override
+        public List<PromptRequest> guardPrompts(String settingsJson, Map<String, Path> models, Map<String, Path> data) {
+            return List.of();
         }
 
         @Override

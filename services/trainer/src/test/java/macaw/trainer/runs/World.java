@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import macaw.artefacts.ArtefactStore;
@@ -57,6 +58,9 @@ final class World {
     final int staleness;
 
     final InstantSource clock;
+
+    /** What the plan says of it. */
+    OptionalDouble guardTolerance = OptionalDouble.empty();
 
     World(Path root, RunKind kind, int staleness) throws IOException {
         this(root, kind, staleness, World::answer, InstantSource.system());
@@ -129,7 +133,7 @@ final class World {
         RunListener listener = new QuietListener();
         Workshop workshop = new Workshop(
                 mortal,
-                new HashLearners(staleness),
+                new HashLearners(staleness, guardTolerance),
                 new Datasets(mortal, 1000),
                 new Direct(),
                 () -> new MortalExchange(topics.open(), effects),
