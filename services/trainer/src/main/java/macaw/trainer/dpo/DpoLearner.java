@@ -240,7 +240,7 @@ public final class DpoLearner implements StepLearner {
 
     @Override
     public void load(Path directory) {
-        training.load(directory);
+        training.load(directory, settings.run().resumeElsewhere());
     }
 
     @Override
