@@ -143,7 +143,7 @@ final class RunStartCommands {
             mixinStandardHelpOptions = true)
     static final class Dpo extends Start {
         Dpo() {
-            super(RunKind.RUN_KIND_DPO, "data");
+            super(RunKind.RUN_KIND_DPO, "data", RowKind.COMPARISONS);
         }
     }
 }

@@ -12,7 +12,7 @@ final class TrainingDashboard {
                 "Macaw / Training",
                 "Whether a run learns. The figures are of the run that is carried out or was last; docs/ppo.md says what each means.",
                 "trainer",
-                List.of(run(), ppo(), steps(), sft(), reward(), dpo(), process()));
+                List.of(run(), ppo(), steps(), sft(), rankings(), process()));
     }
 
     private static Row run() {
@@ -114,45 +114,32 @@ final class TrainingDashboard {
                         .query("max(macaw_dpo_learning_rate{@})", "dpo"));
     }
 
-    private static Row reward() {
+    private static Row rankings() {
         return Row.of(
-                "Reward models",
-                Panel.lines("Loss", "none", "Loss of a pair; ln 2 = 0.69 is guessing.")
+                "From rankings: reward models and DPO",
+                Panel.lines("Loss", "none", "Loss of a pair; ln 2 = 0.69 is guessing, and under DPO the reference.")
                         .query("max(macaw_reward_loss{@})", "training")
-                        .query("max(macaw_reward_heldout_loss{@})", "held out"),
+                        .query("max(macaw_reward_heldout_loss{@})", "held out")
+                        .query("max(macaw_dpo_loss{@})", "dpo training")
+                        .query("max(macaw_dpo_heldout_loss{@})", "dpo held out"),
                 Panel.lines(
                                 "Accuracy on held-out prompts",
                                 "percentunit",
                                 "Share of held-out pairs in the right order, with its 95 % interval. People agree with each other in about three of four.")
                         .query("max(macaw_reward_heldout_accuracy{@})", "accuracy")
                         .query("max(macaw_reward_heldout_accuracy_low{@})", "low")
-                        .query("max(macaw_reward_heldout_accuracy_high{@})", "high"),
+                        .query("max(macaw_reward_heldout_accuracy_high{@})", "high")
+                        .query("max(macaw_dpo_heldout_accuracy{@})", "dpo"),
                 Panel.lines("Gradient norm", "none", "Before clipping.")
-                        .query("max(macaw_reward_gradient_norm{@})", "norm"));
-    }
-
-    private static Row dpo() {
-        return Row.of(
-                "Policies from rankings (DPO)",
+                        .query("max(macaw_reward_gradient_norm{@})", "norm")
+                        .query("max(macaw_dpo_gradient_norm{@})", "dpo"),
                 Panel.lines(
-                                "Loss",
-                                "none",
-                                "Loss of a pair; under sigmoid ln 2 = 0.69 is the reference. When the second rises, stop.")
-                        .query("max(macaw_dpo_loss{@})", "training")
-                        .query("max(macaw_dpo_heldout_loss{@})", "held out"),
-                Panel.lines(
-                                "Rewards of held-out answers",
+                                "Rewards of held-out answers (DPO)",
                                 "none",
                                 "β log of the policy's probability over the reference's. Both falling with a margin that grows is usual; a chosen one far below 0 is a policy that unlearns.")
                         .query("max(macaw_dpo_heldout_reward_chosen{@})", "chosen")
                         .query("max(macaw_dpo_heldout_reward_rejected{@})", "rejected")
-                        .query("max(macaw_dpo_heldout_reward_margin{@})", "margin"),
-                Panel.lines(
-                                "Accuracy",
-                                "percentunit",
-                                "Share of pairs in which the chosen answer has the higher reward.")
-                        .query("max(macaw_dpo_accuracy{@})", "training")
-                        .query("max(macaw_dpo_heldout_accuracy{@})", "held out"));
+                        .query("max(macaw_dpo_heldout_reward_margin{@})", "margin"));
     }
 
     private static Row process() {

@@ -2,7 +2,11 @@ package macaw.trainer.assembly;
 
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import macaw.trainer.datasets.Conversation;
 import macaw.trainer.datasets.Demonstration;
@@ -19,11 +23,19 @@ final class LongestRow {
         }
     }
 
-    static int ofDemonstrations(Path model, List<Demonstration> rows) {
+    /**
+     * Its tokens.
+     *
+     * @param prompt those before the answer
+     * @param all with the answer
+     */
+    record Tokens(int prompt, int all) {}
+
+    static Tokens ofDemonstrations(Path model, List<Demonstration> rows) {
         return of(model, rows.stream().map(row -> new Answered(row.prompt(), row.response())));
     }
 
-    static int ofComparisons(Path model, List<RankedOutputs> rows) {
+    static Tokens ofComparisons(Path model, List<RankedOutputs> rows) {
         return of(
                 model,
                 rows.stream().flatMap(row -> row.outputs().stream().map(output -> new Answered(row.prompt(), output))));
@@ -32,6 +44,14 @@ final class LongestRow {
     /** Outputs of the largest ranking. */
     static int mostOutputs(List<RankedOutputs> rows) {
         return rows.stream().mapToInt(row -> row.outputs().size()).max().orElse(0);
+    }
+
+    /** The most different outputs that all rankings of a prompt have together. */
+    static int mostOutputsOfAPrompt(List<RankedOutputs> rows) {
+        Map<Conversation, Set<String>> outputs = new HashMap<>();
+        rows.forEach(row ->
+                outputs.computeIfAbsent(row.prompt(), prompt -> new HashSet<>()).addAll(row.outputs()));
+        return outputs.values().stream().mapToInt(Set::size).max().orElse(0);
     }
 
     /** @param answer tokens that are left for the answer */
@@ -45,13 +65,13 @@ final class LongestRow {
         }
     }
 
-    private static int of(Path model, Stream<Answered> rows) {
+    private static Tokens of(Path model, Stream<Answered> rows) {
         try (var encoder = new ConversationEncoder(model)) {
-            int tokens = rows.max(Comparator.comparingInt(Answered::characters))
-                    .map(longest ->
-                            encoder.answered(longest.prompt(), longest.answer()).length())
-                    .orElse(0);
-            return Math.min(tokens, encoder.maxPositions());
+            int context = encoder.maxPositions();
+            return rows.max(Comparator.comparingInt(Answered::characters))
+                    .map(longest -> encoder.answered(longest.prompt(), longest.answer()))
+                    .map(row -> new Tokens(Math.min(row.learntFrom(), context), Math.min(row.length(), context)))
+                    .orElse(new Tokens(0, 0));
         }
     }
 

@@ -216,8 +216,10 @@ public final class TorchLearners implements Learners {
     private Learner sft(TorchEngine engine, SftSettings settings, Map<String, Path> models, Map<String, Path> data) {
         Path model = model(models, MODEL);
         List<Demonstration> demonstrations = Rows.demonstrations(rows(data, DATA));
-        memory.require(() ->
-                RunMemory.of(settings, ModelConfig.read(model), LongestRow.ofDemonstrations(model, demonstrations)));
+        memory.require(() -> RunMemory.of(
+                settings,
+                ModelConfig.read(model),
+                LongestRow.ofDemonstrations(model, demonstrations).all()));
         return SftLearner.open(engine, model, demonstrations, settings);
     }
 
@@ -225,11 +227,15 @@ public final class TorchLearners implements Learners {
             TorchEngine engine, RewardSettings settings, Map<String, Path> models, Map<String, Path> data) {
         Path model = model(models, MODEL);
         List<RankedOutputs> rankings = Rows.comparisons(rows(data, DATA));
-        memory.require(() -> RunMemory.of(
-                settings,
-                ModelConfig.read(model),
-                LongestRow.mostOutputs(rankings),
-                LongestRow.ofComparisons(model, rankings)));
+        memory.require(() -> {
+            LongestRow.Tokens longest = LongestRow.ofComparisons(model, rankings);
+            return RunMemory.of(
+                    settings,
+                    ModelConfig.read(model),
+                    LongestRow.mostOutputsOfAPrompt(rankings),
+                    longest.prompt(),
+                    longest.all());
+        });
         return RewardLearner.open(
                 engine,
                 model,
@@ -247,7 +253,7 @@ public final class TorchLearners implements Learners {
                 settings,
                 ModelConfig.read(policy),
                 LongestRow.mostOutputs(rankings),
-                LongestRow.ofComparisons(policy, rankings)));
+                LongestRow.ofComparisons(policy, rankings).all()));
         return DpoLearner.open(engine, policy, models.getOrDefault(REFERENCE, policy), rankings, settings);
     }
 

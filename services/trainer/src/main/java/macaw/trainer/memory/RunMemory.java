@@ -62,18 +62,20 @@ public final class RunMemory {
     /**
      * A reward model.
      *
-     * @param policy what it starts from
-     * @param outputs of the largest ranking
+     * @param start the policy or reward model that it starts from
+     * @param outputs the most that a prompt has
+     * @param prompt tokens before the longest output
      * @param longest tokens of the longest output with its prompt
      */
-    public static MemoryEstimate of(RewardSettings settings, ModelConfig policy, int outputs, int longest) {
+    public static MemoryEstimate of(RewardSettings settings, ModelConfig start, int outputs, int prompt, int longest) {
         var memory = new RunMemory(settings.run().memory().mode());
-        ModelConfig config = scoring(policy);
+        ModelConfig config = scoring(start);
         memory.trained("", config);
         memory.best(config);
         memory.gradients(config);
-        long rankings = Math.min(settings.microbatchSize(), settings.batchSize());
-        memory.pass(rankings * outputs * longest, config);
+        long ofPrompt =
+                settings.sharePrompt() ? prompt + (long) outputs * (longest - prompt) : (long) outputs * longest;
+        memory.pass(Math.min(settings.microbatchSize(), settings.batchSize()) * ofPrompt, config);
         return memory.estimate();
     }
 

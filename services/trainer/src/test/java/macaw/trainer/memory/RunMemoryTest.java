@@ -68,14 +68,15 @@ class RunMemoryTest {
     }
 
     @Test
-    void rankingsGoThroughTheModelWithAllTheirOutputs() {
+    void promptsGoThroughTheModelWithAllTheirOutputs() {
         var settings = SettingsReader.read(
                 "{\"output\": \"rm\", \"model\": \"sft\", \"data\": \"sha256:0\", \"batchSize\": 3}",
                 RewardSettings.class);
-        assertThat(RunMemory.of(settings, SMALL, 4, 10).terms())
+        assertThat(RunMemory.of(settings, SMALL, 4, 6, 10).terms())
                 .contains(
                         new Term("weights", 4 * (6288 + 16)),
-                        new Term("activations of a microbatch of 120 tokens", 4 * 120 * (2 * 352 + 2 * 16)));
+                        // 3 prompts of 6 tokens, each with 4 answers of 4
+                        new Term("activations of a microbatch of 66 tokens", 4 * 66 * (2 * 352 + 2 * 16)));
     }
 
     /** docs/ppo.md, "Memory": 5.6 GB in microbatches of 4, 7.9 of 16, with what the process needs besides. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import macaw.artefacts.VersionKind;
 import macaw.languagemodel.Checkpoint;
 import macaw.languagemodel.ModelConfig;
@@ -22,6 +23,8 @@ import macaw.trainer.learning.Exactness;
 import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.TinyModels;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.memory.MemoryCheck;
+import macaw.trainer.memory.MemoryGuard;
 import macaw.trainer.reward.KWiseLoss.Pair;
 import macaw.trainer.settings.RewardSettings;
 import macaw.trainer.settings.SettingsReader;
@@ -145,7 +148,8 @@ class RewardModelTest {
         String json = SETTINGS.formatted(2, "")
                 .replace("\"model\": \"sft\"", "\"reward\": \"rm@1\"")
                 .replace("sha256:0", "sha256:" + "0".repeat(64));
-        var plan = new TorchLearners("cpu", 1, "default").plan(RunKind.REWARD, json);
+        var plan = new TorchLearners("cpu", 1, "default", MemoryGuard.of(MemoryCheck.OFF, "cpu", OptionalLong.empty()))
+                .plan(RunKind.REWARD, json);
         assertThat(plan.models().get("model").kind()).isEqualTo(VersionKind.REWARD);
         var settings = SettingsReader.read(json, RewardSettings.class);
         try (var learner = new RewardLearner(TinyModels.engine(), TinyModels.reward(), data(), settings)) {
