@@ -46,7 +46,11 @@ public final class RunMemory {
         return memory.estimate();
     }
 
-    /** @param longest tokens of the longest demonstration */
+    /**
+     * SFT.
+     *
+     * @param longest tokens of the longest demonstration
+     */
     public static MemoryEstimate of(SftSettings settings, ModelConfig config, int longest) {
         var memory = new RunMemory(settings.run().memory().mode());
         memory.trained("", config);

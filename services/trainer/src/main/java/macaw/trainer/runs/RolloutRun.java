@@ -1,5 +1,6 @@
 package macaw.trainer.runs;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
