@@ -97,7 +97,9 @@ public enum ErrorCode {
     RUN_TOO_LARGE(ErrorKind.CONFLICT, "The run would not fit into the memory there is; the message does the sum."),
     LOSS_EXPLODED(ErrorKind.INTERNAL, "The loss rose far above the worst of a sound model."),
     TOO_FEW_ROLLOUTS(ErrorKind.INTERNAL, "Too many rollouts of an iteration failed for it to be trained on."),
-    GUARD_FAILED(ErrorKind.CONFLICT, "The policy scores below its predecessor on the guard prompts; its alias is not moved."),
+    GUARD_FAILED(
+            ErrorKind.CONFLICT,
+            "The policy scores below its predecessor on the guard prompts; its alias is not moved."),
     DATASET_EMPTY(ErrorKind.USER, "No row of the data set can be used."),
     // Flow
     CRASHED_CONSUMER(ErrorKind.INTERNAL, "The record was being handled when the process died, twice."),
