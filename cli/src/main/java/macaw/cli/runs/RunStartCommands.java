@@ -3,6 +3,7 @@ package macaw.cli.runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import macaw.cli.datasets.RowKind;
@@ -59,6 +60,18 @@ final class RunStartCommands {
                 description = "the run's id; the same id with the same settings is the same run")
         private String runId = "";
 
+        @Option(
+                names = "--preset",
+                paramLabel = "NAME",
+                description = "values that stand for every setting that is not given, see --explain")
+        private String preset = "";
+
+        @Option(
+                names = "--explain",
+                description =
+                        "print every setting with its meaning, unit, source and default, and end; no stack is needed")
+        private boolean explain;
+
         @Option(names = "--no-watch", description = "return when the run is started")
         private boolean noWatch;
 
@@ -74,7 +87,14 @@ final class RunStartCommands {
 
         @Override
         public final Integer call() throws IOException, InterruptedException {
+            if (explain) {
+                System.out.print(ExplainedSettings.of(name(kind)).text(preset));
+                return 0;
+            }
             RunSettingsFile run = RunSettingsFile.read(config).with(settings);
+            if (!preset.isEmpty()) {
+                run = run.with(Map.of("preset", preset));
+            }
             if (data.isGiven() && run.has(dataKey)) {
                 throw new CodedException(
                         ErrorCode.SETTINGS_INVALID,
@@ -98,6 +118,10 @@ final class RunStartCommands {
                         .build();
                 return noWatch ? 0 : RunWatch.follow(training, reference, StageDisplay.on(System.out));
             }
+        }
+
+        private static String name(RunKind kind) {
+            return kind.name().replace("RUN_KIND_", "").toLowerCase(Locale.ROOT);
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Log-probabilities of given tokens, chunk by chunk, so that memory does not grow with rows times vocabulary: the hidden states are cut from
@@ -27,6 +28,16 @@ public final class TokenLogProbabilities {
          * @return a scalar; the losses of all chunks are added
          */
         NDArray of(NDArray logProbabilities, int from, int to);
+    }
+
+    /** The loss of one chunk as a function of its whole distributions. */
+    public interface DistributionLoss {
+        /**
+         * @param logProbabilities [n] of rows {@code from} to {@code to} − 1
+         * @param entropies [n] of their distributions, in nats, with gradients; computed when they are asked for
+         * @return a scalar; the losses of all chunks are added
+         */
+        NDArray of(NDArray logProbabilities, Supplier<NDArray> entropies, int from, int to);
     }
 
     /**
@@ -85,13 +96,18 @@ public final class TokenLogProbabilities {
      * @return Σ loss
      */
     public double backward(TrainingPass pass, long[] targets, ChunkLoss loss) {
+        return backward(pass, targets, (logProbabilities, entropies, from, to) -> loss.of(logProbabilities, from, to));
+    }
+
+    /** The same of a loss that looks at entropies too. */
+    public double backward(TrainingPass pass, long[] targets, DistributionLoss loss) {
         double sum = 0;
         for (int from = 0; from < targets.length; from += chunkRows) {
             int to = Math.min(targets.length, from + chunkRows);
             try (NDManager scope = pass.manager().newSubManager()) {
                 NDArray logits = logits(chunk(scope, pass.hidden(), from, to)); // [n, V]
-                NDArray chunkLoss =
-                        loss.of(model.aten().logProbabilities(logits, targets(scope, targets, from, to)), from, to);
+                NDArray logProbabilities = model.aten().logProbabilities(logits, targets(scope, targets, from, to));
+                NDArray chunkLoss = loss.of(logProbabilities, () -> model.aten().entropy(logits), from, to);
                 Gradients.backward(chunkLoss);
                 sum += chunkLoss.getFloat();
             }

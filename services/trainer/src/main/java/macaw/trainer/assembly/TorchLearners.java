@@ -124,8 +124,10 @@ public final class TorchLearners implements Learners {
         Map<String, VersionRequest> models = new HashMap<>();
         models.put(RunPlan.POLICY, version(VersionKind.POLICY, settings.policy()));
         settings.reference().ifPresent(reference -> models.put(REFERENCE, version(VersionKind.POLICY, reference)));
-        String value = settings.value().orElse(settings.rewards().getFirst().name());
-        models.put(VALUE, version(VersionKind.REWARD, value));
+        if (!settings.advantages().ofGroups()) {
+            String value = settings.value().orElse(settings.rewards().getFirst().name());
+            models.put(VALUE, version(VersionKind.REWARD, value));
+        }
         Map<String, DataSource> data = new HashMap<>();
         data.put(PROMPTS, source(settings.prompts()));
         settings.pretrainingData().ifPresent(pretraining -> data.put(PRETRAINING, source(pretraining)));

@@ -6,7 +6,7 @@ import java.util.Map;
  * What one iteration did.
  *
  * @param trained rollouts that gave gradients
- * @param failed rollouts that had failed and were left out
+ * @param failed rollouts that were left out: they had failed, or all that they are measured against had
  * @param tokens tokens that went through the gradient, padding left out
  * @param metrics by name as in docs/metrics.md without the {@code macaw_} prefix
  */

@@ -110,9 +110,12 @@ public final class RunMemory {
     public static MemoryEstimate of(
             PpoSettings settings, ModelConfig policy, Optional<ModelConfig> value, int longest) {
         var memory = new RunMemory(settings.run().memory().mode());
-        ModelConfig values = value.orElseGet(() -> scoring(policy));
         memory.trained("policy's ", policy);
-        memory.trained("value model's ", values);
+        // answers that are measured against each other need no value model
+        ModelConfig values = settings.advantages().ofGroups() ? policy : value.orElseGet(() -> scoring(policy));
+        if (!settings.advantages().ofGroups()) {
+            memory.trained("value model's ", values);
+        }
         memory.reference(policy, settings.reference().isEmpty());
         if (settings.averageDecay() > 0) {
             memory.add("moving average", NUMBER * memory.learnt(policy));

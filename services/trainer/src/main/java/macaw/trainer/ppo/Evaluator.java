@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import macaw.torch.Gradients;
 import macaw.torch.TokenLogProbabilities;
 import macaw.torch.TorchEngine;
@@ -16,11 +17,16 @@ final class Evaluator {
     private final TorchEngine engine;
     private final TorchModel policy;
     private final TorchModel reference;
-    private final ValueModel value;
+    private final Optional<ValueModel> value;
     private final TokenLogProbabilities policyHead;
     private final TokenLogProbabilities referenceHead;
 
-    Evaluator(TorchEngine engine, TorchModel policy, TorchModel reference, ValueModel value, double temperature) {
+    Evaluator(
+            TorchEngine engine,
+            TorchModel policy,
+            TorchModel reference,
+            Optional<ValueModel> value,
+            double temperature) {
         this.engine = engine;
         this.policy = policy;
         this.reference = reference;
@@ -42,14 +48,17 @@ final class Evaluator {
                     var ofPolicy = policyHead.evaluate(hidden(policy, manager, tokens), tokens.targets());
                     float[] ofReference =
                             referenceHead.logProbabilities(hidden(reference, manager, tokens), tokens.targets());
-                    float[] values = value.values(manager, tokens).toFloatArray();
+                    Optional<float[]> values =
+                            value.map(model -> model.values(manager, tokens).toFloatArray());
                     int from = 0;
                     for (int i : part) {
                         int to = from + rollouts.get(i).answerLength();
                         evaluation.proximal().set(i, Arrays.copyOfRange(ofPolicy.logProbabilities(), from, to));
                         evaluation.entropies().set(i, Arrays.copyOfRange(ofPolicy.entropies(), from, to));
                         evaluation.reference().set(i, Arrays.copyOfRange(ofReference, from, to));
-                        evaluation.values().set(i, Arrays.copyOfRange(values, from, to));
+                        if (values.isPresent()) {
+                            evaluation.values().set(i, Arrays.copyOfRange(values.get(), from, to));
+                        }
                         from = to;
                     }
                 }

@@ -3,6 +3,8 @@ package macaw.trainer.ppo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.records.Completion;
@@ -17,29 +19,40 @@ import macaw.trainer.learning.TokenSequence;
  * An iteration's rollouts, sorted by id so that nothing depends on the order in which they came.
  *
  * @param failed rollouts without tokens or scores, left out
+ * @param alone rollouts whose siblings have failed, left out where the answers to a prompt are measured against each other
  */
-record Experiences(List<Experience> usable, int failed) {
+record Experiences(List<Experience> usable, int failed, int alone) {
 
-    static Experiences of(List<ScoredRollout> rollouts, ScoreRule rule, double maxFailedFraction) {
+    /**
+     * The rollouts with their scores as they came.
+     *
+     * @param leastOfGroup answers to a prompt of which no fewer are of use
+     */
+    static Experiences of(List<ScoredRollout> rollouts, double maxFailedFraction, int leastOfGroup) {
         List<Experience> usable = new ArrayList<>();
         int failed = 0;
         for (ScoredRollout scored : rollouts) {
             switch (scored.outcome()) {
-                case Scores scores -> usable.add(experience(scored, scores, rule));
+                case Scores scores -> usable.add(experience(scored, scores));
                 case Failure ignored -> failed++;
             }
         }
-        if (usable.isEmpty() || failed > maxFailedFraction * rollouts.size()) {
+        Map<Integer, Long> groups =
+                usable.stream().collect(Collectors.groupingBy(Experience::promptIndex, Collectors.counting()));
+        List<Experience> together = usable.stream()
+                .filter(rollout -> groups.getOrDefault(rollout.promptIndex(), 0L) >= leastOfGroup)
+                .sorted(Comparator.comparing(Experience::rolloutId))
+                .toList();
+        if (together.isEmpty() || failed > maxFailedFraction * rollouts.size()) {
             throw new CodedException(
                     ErrorCode.TOO_FEW_ROLLOUTS,
                     failed + " of " + rollouts.size() + " rollouts failed; " + 100 * maxFailedFraction
                             + " per cent may");
         }
-        usable.sort(Comparator.comparing(Experience::rolloutId));
-        return new Experiences(List.copyOf(usable), failed);
+        return new Experiences(together, failed, usable.size() - together.size());
     }
 
-    private static Experience experience(ScoredRollout scored, Scores scores, ScoreRule rule) {
+    private static Experience experience(ScoredRollout scored, Scores scores) {
         RolloutOutcome outcome = scored.rollout().outcome();
         if (!(outcome instanceof Completion completion)) {
             throw new IllegalArgumentException("scores without a completion");
@@ -48,12 +61,13 @@ record Experiences(List<Experience> usable, int failed) {
         double raw = scores.mixed();
         return new Experience(
                 scored.rollout().prompt().rolloutId(),
+                scored.rollout().prompt().promptIndex(),
                 TokenSequence.of(
                         scored.rollout().prompt().tokens().toArray(),
                         completion.tokens().toArray()),
                 completion.logProbabilities().toArray(),
                 raw,
-                rule.of(raw, ended),
+                raw,
                 ended,
                 completion.isQuantised());
     }

@@ -47,16 +47,17 @@ public final class PpoLearner implements RolloutLearner {
     private final int promptsTooLong;
     private final Aten aten;
     private final TrainedModel policy;
-    private final TrainedModel value;
+    private final Optional<TrainedModel> value;
     private final TorchModel reference;
     private final Optional<Parameters> average;
     private final Evaluator evaluator;
     private final Updater updater;
-    private final ScoreRule scoreRule;
+    private final Scoring scoring;
     private final KlController klController;
+    private RunningMoments scores = RunningMoments.NONE;
     private int next;
 
-    private record Counters(int next, double klCoefficient) {}
+    private record Counters(int next, double klCoefficient, RunningMoments scores) {}
 
     /**
      * @param prompts tokens of each prompt; those that leave no room for an answer in the context are left out and counted
@@ -83,20 +84,25 @@ public final class PpoLearner implements RolloutLearner {
                 TrainableModels.open(engine, aten, models.policy(), ModelHead.CAUSAL_LM, settings.run()),
                 settings.optimizer(),
                 (settings.iterations() - settings.valueWarmupIterations()) * steps);
-        this.value =
-                new TrainedModel(engine, aten, openValue(), settings.valueOptimizer(), settings.iterations() * steps);
+        this.value = settings.advantages().ofGroups()
+                ? Optional.empty()
+                : Optional.of(new TrainedModel(
+                        engine, aten, openValue(), settings.valueOptimizer(), settings.iterations() * steps));
         this.reference = TrainableModels.reference(
                 engine, aten, policy.model(), models.policy(), models.reference(), settings.run());
-        models.reward()
-                .ifPresent(
-                        directory -> TrainableModels.requireSameVocabulary(policy.model(), directory, value.model()));
+        value.ifPresent(model -> TrainableModels.requireSameVocabulary(
+                policy.model(), models.reward().orElse(models.policy()), model.model()));
         this.average = settings.averageDecay() > 0
                 ? Optional.of(policy.model().parameters().frozenCopy(engine))
                 : Optional.empty();
-        this.evaluator =
-                new Evaluator(engine, policy.model(), reference, new ValueModel(value.model()), settings.temperature());
+        this.evaluator = new Evaluator(
+                engine,
+                policy.model(),
+                reference,
+                value.map(model -> new ValueModel(model.model())),
+                settings.temperature());
         this.updater = new Updater(engine, settings, policy, value, pretrainingMix(pretraining));
-        this.scoreRule = new ScoreRule(settings.scoreClip(), settings.missingEos(), settings.missingEosPenalty());
+        this.scoring = Scoring.of(settings);
         this.klController = new KlController(settings.kl());
     }
 
@@ -174,8 +180,10 @@ public final class PpoLearner implements RolloutLearner {
         if (iteration != next) {
             throw new IllegalStateException("iteration " + iteration + " asked for, " + next + " is next");
         }
-        Experiences experiences = Experiences.of(scored, scoreRule, settings.maxFailedFraction());
-        List<Experience> rollouts = experiences.usable();
+        Experiences experiences = Experiences.of(
+                scored, settings.maxFailedFraction(), settings.advantages().ofGroups() ? 2 : 1);
+        RunningMoments moments = scoring.moments(scores, experiences.usable());
+        List<Experience> rollouts = scoring.score(experiences.usable(), moments);
         requireKnownTokens(rollouts);
         RolloutEvaluation evaluation = evaluator.of(
                 rollouts,
@@ -194,19 +202,22 @@ public final class PpoLearner implements RolloutLearner {
         metrics.put("kl_coefficient", klController.coefficient());
         metrics.put("kl_target", settings.kl().target()); // 0: none
         metrics.put("learning_rate", policy.learningRate());
-        metrics.put("value_learning_rate", value.learningRate());
-        UpdateStatistics statistics = updater.train(iteration, rollouts, evaluation, targets);
+        value.ifPresent(model -> metrics.put("value_learning_rate", model.learningRate()));
+        UpdateStatistics statistics =
+                updater.train(iteration, rollouts, evaluation, targets, klController.coefficient());
         average.ifPresent(
                 weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));
         double kl = IterationMetrics.put(metrics, rollouts, evaluation, targets, mismatch);
         statistics.into(metrics);
         metrics.put("rollouts_failed", (double) experiences.failed());
+        metrics.put("rollouts_alone", (double) experiences.alone());
         metrics.put("prompts_too_long", (double) promptsTooLong);
         klController.update(kl, rollouts.size());
+        scores = moments;
         next++;
         long tokens = (long) settings.epochs()
                 * rollouts.stream().mapToLong(Experience::length).sum();
-        return new IterationReport(rollouts.size(), experiences.failed(), tokens, metrics);
+        return new IterationReport(rollouts.size(), experiences.failed() + experiences.alone(), tokens, metrics);
     }
 
     /** On a GPU an unknown token would end the device's context, and with it every later run of this process. */
@@ -253,18 +264,19 @@ public final class PpoLearner implements RolloutLearner {
     @Override
     public void save(Path directory) {
         SequencedMap<String, TensorData> state = policy.tensorData("policy.");
-        state.putAll(value.tensorData("value."));
+        value.ifPresent(model -> state.putAll(model.tensorData("value.")));
         average.ifPresent(weights -> state.putAll(weights.tensorData(AVERAGE)));
-        StateFiles.write(directory, engine, state, new Counters(next, klController.coefficient()));
+        StateFiles.write(directory, engine, state, new Counters(next, klController.coefficient(), scores));
     }
 
     @Override
     public void load(Path directory) {
         StateFiles.read(directory, engine, settings.run().resumeElsewhere(), Counters.class, (tensors, counters) -> {
             policy.load(tensors, "policy.");
-            value.load(tensors, "value.");
+            value.ifPresent(model -> model.load(tensors, "value."));
             average.ifPresent(weights -> weights.load(aten, tensors, AVERAGE));
             klController.restore(counters.klCoefficient());
+            scores = counters.scores();
             next = counters.next();
         });
     }
@@ -286,7 +298,7 @@ public final class PpoLearner implements RolloutLearner {
     public void close() {
         average.ifPresent(Parameters::close);
         reference.close();
-        value.close();
+        value.ifPresent(TrainedModel::close);
         policy.close();
         aten.close();
     }

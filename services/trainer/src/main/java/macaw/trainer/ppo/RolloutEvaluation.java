@@ -8,7 +8,7 @@ import java.util.List;
  * @param proximal log-probabilities of the policy that the surrogate is clipped against
  * @param entropies of that policy, nats
  * @param reference log-probabilities of the reference policy
- * @param values of the value model
+ * @param values of the value model; empty arrays where there is none
  */
 record RolloutEvaluation(
         List<float[]> proximal, List<float[]> entropies, List<float[]> reference, List<float[]> values) {}

@@ -6,25 +6,40 @@ import macaw.trainer.learning.NextTokens;
 /**
  * A microbatch with what its tokens are trained on; all arrays [N], token by token, rollout by rollout.
  *
- * @param weight of each token's loss: one by the tokens of the whole minibatch
+ * @param weights of the tokens' losses, which make their sum over all microbatches the mean of the whole minibatch
  */
 @SuppressWarnings("ArrayRecordComponent") // made and read within a step
 record UpdateBatch(
-        NextTokens tokens, float[] proximal, float[] values, float[] advantages, float[] returns, float weight) {
+        NextTokens tokens,
+        float[] proximal,
+        float[] reference,
+        float[] values,
+        float[] advantages,
+        float[] returns,
+        float[] weights) {
 
     static UpdateBatch of(
             List<Integer> part,
             List<Experience> rollouts,
             RolloutEvaluation evaluation,
             TrainingTargets targets,
-            int minibatchTokens) {
+            List<float[]> weights) {
         return new UpdateBatch(
                 NextTokens.of(part.stream().map(i -> rollouts.get(i).sequence()).toList()),
                 joined(part, evaluation.proximal()),
+                joined(part, evaluation.reference()),
                 joined(part, evaluation.values()),
-                joined(part, targets.advantages()),
+                product(joined(part, targets.advantages()), joined(part, targets.importance())),
                 joined(part, targets.returns()),
-                1f / minibatchTokens);
+                joined(part, weights));
+    }
+
+    private static float[] product(float[] xs, float[] ys) {
+        float[] product = new float[xs.length];
+        for (int n = 0; n < xs.length; n++) {
+            product[n] = xs[n] * ys[n];
+        }
+        return product;
     }
 
     /** The most that the value loss of a minibatch can be before the first step: ½ (|V| + |R|)² of each token. */
@@ -33,7 +48,7 @@ record UpdateBatch(
         for (UpdateBatch part : minibatch) {
             for (int n = 0; n < part.returns.length; n++) {
                 double furthest = (double) Math.abs(part.values[n]) + Math.abs(part.returns[n]);
-                sum += 0.5 * part.weight * furthest * furthest;
+                sum += 0.5 * part.weights[n] * furthest * furthest;
             }
         }
         return sum;
@@ -43,8 +58,8 @@ record UpdateBatch(
     static double worstPolicyLoss(List<UpdateBatch> minibatch) {
         double sum = 0;
         for (UpdateBatch part : minibatch) {
-            for (float advantage : part.advantages) {
-                sum += part.weight * Math.abs(advantage);
+            for (int n = 0; n < part.advantages.length; n++) {
+                sum += part.weights[n] * Math.abs(part.advantages[n]);
             }
         }
         return sum;

@@ -25,6 +25,18 @@ final class UpdateStatistics {
         divergence += KlEstimators.k3(proximalLogp, logp);
     }
 
+    /** The divergence of the tokens since {@code before}, nats a token. */
+    double divergenceSince(Snapshot before) {
+        return (divergence - before.divergence()) / (tokens - before.tokens());
+    }
+
+    Snapshot snapshot() {
+        return new Snapshot(tokens, divergence);
+    }
+
+    /** The sums at a moment. */
+    record Snapshot(long tokens, double divergence) {}
+
     void policyStep(double loss, double pretraining, double norm) {
         policyLoss += loss;
         pretrainingLoss += pretraining;
@@ -39,8 +51,11 @@ final class UpdateStatistics {
     }
 
     void into(Map<String, Double> metrics) {
-        metrics.put("value_loss", valueLoss / valueSteps);
-        metrics.put("value_gradient_norm", valueGradientNorm / valueSteps);
+        if (valueSteps > 0) {
+            metrics.put("value_loss", valueLoss / valueSteps);
+            metrics.put("value_gradient_norm", valueGradientNorm / valueSteps);
+        }
+        metrics.put("policy_steps", (double) policySteps);
         if (policySteps > 0) {
             metrics.put("policy_loss", policyLoss / policySteps);
             metrics.put("pretraining_loss", pretrainingLoss / policySteps);

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.torch.Gradients;
@@ -13,17 +15,17 @@ import macaw.torch.TrainingPass;
 import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.NextTokens;
 import macaw.trainer.learning.TrainedModel;
+import macaw.trainer.settings.KlPlace;
 import macaw.trainer.settings.PpoSettings;
 
 /**
- * The gradient steps of an iteration. A loss is the mean over the tokens of the whole minibatch, however many microbatches it is worked off in.
+ * The gradient steps of an iteration. A loss is the mean over the whole minibatch, however many microbatches it is worked off in; see {@link LossWeights}.
  */
 final class Updater {
     private final TorchEngine engine;
     private final PpoSettings settings;
     private final TrainedModel policy;
-    private final TrainedModel value;
-    private final ValueModel valueModel;
+    private final Optional<TrainedModel> value;
     private final TokenLogProbabilities head;
     private final PretrainingMix pretraining;
     private final LossGuard guard;
@@ -32,23 +34,27 @@ final class Updater {
             TorchEngine engine,
             PpoSettings settings,
             TrainedModel policy,
-            TrainedModel value,
+            Optional<TrainedModel> value,
             PretrainingMix pretraining) {
         this.engine = engine;
         this.settings = settings;
         this.policy = policy;
         this.value = value;
-        this.valueModel = new ValueModel(value.model());
         this.head = new TokenLogProbabilities(
                 policy.model(), settings.temperature(), TokenLogProbabilities.DEFAULT_MAX_LOGITS);
         this.pretraining = pretraining;
         this.guard = new LossGuard(settings.run().lossLimit());
     }
 
+    /** @param klCoefficient β, for a penalty in the loss */
     UpdateStatistics train(
-            int iteration, List<Experience> rollouts, RolloutEvaluation evaluation, TrainingTargets targets) {
+            int iteration,
+            List<Experience> rollouts,
+            RolloutEvaluation evaluation,
+            TrainingTargets targets,
+            double klCoefficient) {
         var statistics = new UpdateStatistics();
-        boolean valueOnly = iteration < settings.valueWarmupIterations();
+        boolean policyRests = iteration < settings.valueWarmupIterations();
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             List<List<List<Integer>>> minibatches = Minibatches.of(
                     settings.run().seed(),
@@ -58,94 +64,130 @@ final class Updater {
                     settings.minibatches(),
                     settings.microbatchSize());
             for (int m = 0; m < minibatches.size(); m++) {
-                boolean firstPass = epoch == 0 && m == 0;
                 List<UpdateBatch> parts = parts(minibatches.get(m), rollouts, evaluation, targets);
                 // one model after the other, so that only one's gradients are held
-                double valueLoss = 0;
-                for (UpdateBatch part : parts) {
-                    valueLoss += valueBackward(part);
-                }
-                guard.checked("the value loss of iteration " + iteration, valueLoss, UpdateBatch.worstValueLoss(parts));
-                statistics.valueStep(valueLoss, value.step());
-                if (!valueOnly) {
-                    double policyLoss = 0;
-                    for (UpdateBatch part : parts) {
-                        policyLoss += policyBackward(part, statistics, firstPass);
-                    }
-                    guard.checked(
-                            "the policy loss of iteration " + iteration,
-                            policyLoss,
-                            UpdateBatch.worstPolicyLoss(parts));
+                value.ifPresent(model -> valueStep(model, parts, iteration, statistics));
+                if (!policyRests) {
                     long step = ((long) iteration * settings.epochs() + epoch) * settings.minibatches() + m;
-                    double mixed = pretraining.backward(step, guard);
-                    statistics.policyStep(policyLoss, mixed, policy.step());
+                    var pass = new Pass(iteration, step, epoch == 0 && m == 0, klCoefficient);
+                    policyRests = !policyStep(parts, pass, statistics);
                 }
             }
         }
         return statistics;
     }
 
-    private static List<UpdateBatch> parts(
+    /**
+     * A policy step of the run.
+     *
+     * @param step counted over the run
+     * @param first whether the policy is still the proximal one
+     */
+    private record Pass(int iteration, long step, boolean first, double klCoefficient) {}
+
+    private List<UpdateBatch> parts(
             List<List<Integer>> minibatch,
             List<Experience> rollouts,
             RolloutEvaluation evaluation,
             TrainingTargets targets) {
-        int tokens = minibatch.stream()
-                .flatMap(List::stream)
-                .mapToInt(i -> rollouts.get(i).answerLength())
-                .sum();
+        List<Integer> all = minibatch.stream().flatMap(List::stream).toList();
+        List<float[]> weights = LossWeights.of(settings.lossMean(), all, rollouts, settings.maxTokens());
+        TrainingTargets seen = targets.within(all);
         return minibatch.stream()
-                .map(part -> UpdateBatch.of(part, rollouts, evaluation, targets, tokens))
+                .map(part -> UpdateBatch.of(part, rollouts, evaluation, seen, weights))
                 .toList();
     }
 
-    private double policyBackward(UpdateBatch batch, UpdateStatistics statistics, boolean firstPass) {
+    private void valueStep(TrainedModel model, List<UpdateBatch> parts, int iteration, UpdateStatistics statistics) {
+        double loss = 0;
+        for (UpdateBatch part : parts) {
+            loss += valueBackward(model, part);
+        }
+        guard.checked("the value loss of iteration " + iteration, loss, UpdateBatch.worstValueLoss(parts));
+        statistics.valueStep(loss, model.step());
+    }
+
+    /** Steps, unless the policy has gone too far from the proximal one; returns whether it stepped. */
+    private boolean policyStep(List<UpdateBatch> parts, Pass pass, UpdateStatistics statistics) {
+        UpdateStatistics.Snapshot before = statistics.snapshot();
+        double loss = 0;
+        for (UpdateBatch part : parts) {
+            loss += policyBackward(part, pass, statistics);
+        }
+        guard.checked(
+                "the policy loss of iteration " + pass.iteration(), loss, UpdateBatch.worstPolicyLoss(parts));
+        if (settings.stopAtKl() > 0 && statistics.divergenceSince(before) > settings.stopAtKl()) {
+            policy.model().parameters().forgetGradients();
+            return false;
+        }
+        double mixed = pretraining.backward(pass.step(), guard);
+        statistics.policyStep(loss, mixed, policy.step());
+        return true;
+    }
+
+    private double policyBackward(UpdateBatch batch, Pass pass, UpdateStatistics statistics) {
         NextTokens tokens = batch.tokens();
         try (NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
-            var pass = new TrainingPass(policy.model(), manager, tokens.inputs(), tokens.rows());
-            return head.backward(pass, tokens.targets(), (logps, from, to) -> {
-                float[] now = logps.toFloatArray();
-                for (int n = 0; n < now.length; n++) {
-                    float before = batch.proximal()[from + n];
-                    // here and not at the loss: NaN is not even equal to itself
-                    if (!Float.isFinite(now[n])) {
-                        throw new CodedException(
-                                ErrorCode.LOSS_NOT_FINITE, "the policy's log-probability of a token is " + now[n]);
-                    }
-                    if (firstPass && now[n] != before) {
-                        throw new CodedException(
-                                ErrorCode.INTERNAL,
-                                "at the first pass the ratio must be 1 to the bit, but the log-probability went from "
-                                        + before + " to " + now[n]);
-                    }
-                    statistics.token(now[n], before, settings.clipRange());
-                }
-                NDManager scope = logps.getManager();
-                NDArray losses = ClippedSurrogate.of(
-                        logps,
-                        slice(scope, batch.proximal(), from, to),
-                        slice(scope, batch.advantages(), from, to),
-                        (float) settings.clipRange());
-                return Gradients.scaled(losses.sum(), batch.weight());
+            var graph = new TrainingPass(policy.model(), manager, tokens.inputs(), tokens.rows());
+            return head.backward(graph, tokens.targets(), (logps, entropies, from, to) -> {
+                look(logps, batch, from, pass, statistics);
+                return policyLoss(logps, entropies, batch, from, to, pass.klCoefficient());
             });
         }
     }
 
-    private double valueBackward(UpdateBatch batch) {
+    private void look(NDArray logps, UpdateBatch batch, int from, Pass pass, UpdateStatistics statistics) {
+        float[] now = logps.toFloatArray();
+        for (int n = 0; n < now.length; n++) {
+            float before = batch.proximal()[from + n];
+            // here and not at the loss: NaN is not even equal to itself
+            if (!Float.isFinite(now[n])) {
+                throw new CodedException(
+                        ErrorCode.LOSS_NOT_FINITE, "the policy's log-probability of a token is " + now[n]);
+            }
+            if (pass.first() && now[n] != before) {
+                throw new CodedException(
+                        ErrorCode.INTERNAL,
+                        "at the first pass the ratio must be 1 to the bit, but the log-probability went from " + before
+                                + " to " + now[n]);
+            }
+            statistics.token(now[n], before, settings.clipRange());
+        }
+    }
+
+    /** Surrogate, KL penalty where it stands in the loss, entropy bonus; each token times its weight. */
+    private NDArray policyLoss(
+            NDArray logps, Supplier<NDArray> entropies, UpdateBatch batch, int from, int to, double klCoefficient) {
+        NDManager scope = logps.getManager();
+        NDArray losses = ClippedSurrogate.of(
+                logps, slice(scope, batch.proximal(), from, to), slice(scope, batch.advantages(), from, to), (float)
+                        settings.clipRange()); // [n]
+        if (settings.kl().place(settings.advantages()) == KlPlace.LOSS) {
+            NDArray divergences = KlEstimators.of(
+                    settings.kl().estimator(settings.advantages()), logps, slice(scope, batch.reference(), from, to));
+            losses = losses.add(Gradients.scaled(divergences, klCoefficient));
+        }
+        if (settings.entropyCoefficient() > 0) {
+            losses = losses.sub(Gradients.scaled(entropies.get(), settings.entropyCoefficient()));
+        }
+        return losses.mul(slice(scope, batch.weights(), from, to)).sum();
+    }
+
+    private double valueBackward(TrainedModel model, UpdateBatch batch) {
         try (NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
             var pass = new TrainingPass(
-                    value.model(),
+                    model.model(),
                     manager,
                     batch.tokens().inputs(),
                     batch.tokens().rows());
             NDArray losses = ClippedValueLoss.of(
-                    valueModel.values(pass.hidden()),
+                    new ValueModel(model.model()).values(pass.hidden()),
                     manager.create(batch.values()),
                     manager.create(batch.returns()),
                     (float) settings.valueClipRange());
-            NDArray loss = Gradients.scaled(losses.sum(), batch.weight());
+            NDArray loss = losses.mul(manager.create(batch.weights())).sum();
             Gradients.backward(loss);
             pass.backward();
             return loss.getFloat();

@@ -6,8 +6,14 @@ import macaw.torch.AdamW;
 public record OptimizerSettings(
         @Setting(value = "Peak of the learning rate.") double learningRate,
 
-        @Setting(value = "Steps over which it rises from 0 in a straight line.", unit = "steps", byDefault = "0")
+        @Setting(value = "Steps over which it rises in a straight line.", unit = "steps", byDefault = "0")
         int warmupSteps,
+
+        @Setting(
+                value = "Fraction of the peak at which it begins to rise.",
+                source = "InstructGPT C.4: 0.1",
+                byDefault = "0")
+        double warmupFrom,
 
         @Setting(
                 value = "How it goes after that.",
@@ -47,6 +53,7 @@ public record OptimizerSettings(
     public OptimizerSettings {
         Ranges.notNegative("learningRate", learningRate);
         Ranges.atLeast("warmupSteps", warmupSteps, 0);
+        Ranges.fraction("warmupFrom", warmupFrom);
         Ranges.fraction("finalFraction", finalFraction);
         Ranges.positive("maxGradientNorm", maxGradientNorm);
         Ranges.require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1), was " + beta1);

@@ -4,8 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** PPO against reward models (Schulman et al. 2017; Ziegler et al. 2019; InstructGPT 2022). */
+@Preset(name = "instructgpt", source = PpoPresets.INSTRUCTGPT_SOURCE, values = PpoPresets.INSTRUCTGPT)
+@Preset(name = "trl", source = PpoPresets.TRL_SOURCE, values = PpoPresets.TRL)
+@Preset(name = "tiny", source = PpoPresets.TINY_SOURCE, values = PpoPresets.TINY)
 public record PpoSettings(
         @Inlined RunSettings run,
+
+        @Setting(
+                value = "Named values that stand for every key that is not given: instructgpt, trl or tiny.",
+                byDefault = "\"\"")
+        Optional<String> preset,
 
         @Setting(value = "Policy to start from, SFT's usually.")
         String policy,
@@ -19,6 +27,7 @@ public record PpoSettings(
                 value = "Reward model that the value model starts from; empty takes the first of the rewards.",
                 source = "InstructGPT C.4",
                 byDefault = "\"\"")
+        @OnlyWith(key = "advantages", value = "gae")
         Optional<String> value,
 
         @Setting(value = "Rows {\"prompt\"}, as snapshot:ID or sha256:HEX.")
@@ -54,16 +63,40 @@ public record PpoSettings(
         @Setting(value = "Rollouts that go through the model at once.", byDefault = "32")
         int microbatchSize,
 
+        @Setting(
+                value =
+                        "How much better than expected a token is: by a value model (gae), or against the other answers to its prompt (rloo, grpo), without one.",
+                source = "gae: InstructGPT, TRL; rloo: Ahmadian et al. 2024; grpo: Shao et al. 2024",
+                byDefault = "\"gae\"")
+        AdvantageEstimator advantages,
+
+        @Setting(
+                value = "Advantages are divided by the deviation of their prompt's answers.",
+                source = "Shao et al. 2024: yes; Liu et al. 2025 (Dr. GRPO): no",
+                byDefault = "true")
+        @OnlyWith(key = "advantages", value = "grpo")
+        boolean grpoScale,
+
+        @Setting(
+                value = "What the sum of a minibatch's token losses is divided by.",
+                source =
+                        "token: lm-human-preferences, TRL's PPO, DAPO; answer: Shao et al. 2024; budget: Liu et al. 2025 (Dr. GRPO)",
+                byDefault = "\"token\"")
+        LossMean lossMean,
+
         @Setting(value = "The first iterations train the value model only.", unit = "iterations", byDefault = "0")
+        @OnlyWith(key = "advantages", value = "gae")
         int valueWarmupIterations,
 
         @Setting(value = "Discount γ.", source = "InstructGPT C.4: 1", byDefault = "1")
+        @OnlyWith(key = "advantages", value = "gae")
         double discount,
 
         @Setting(
                 value = "λ of generalised advantage estimation.",
                 source = "Schulman et al. 2016; lm-human-preferences: 0.95",
                 byDefault = "0.95")
+        @OnlyWith(key = "advantages", value = "gae")
         double lambda,
 
         @Setting(
@@ -76,21 +109,41 @@ public record PpoSettings(
                 value = "Values are clipped to those before the step ± this; 0 does not clip.",
                 source = "lm-human-preferences: 0.2",
                 byDefault = "0.2")
+        @OnlyWith(key = "advantages", value = "gae")
         double valueClipRange,
 
         @Setting(
-                value = "Advantages are shifted to mean 0 and scaled to variance 1 over the iteration.",
-                source = "lm-human-preferences",
+                value = "Advantages are shifted to mean 0 and scaled to variance 1.",
+                source = "lm-human-preferences, TRL",
                 byDefault = "true")
+        @OnlyWith(key = "advantages", value = "gae")
         boolean whitenAdvantages,
+
+        @Setting(
+                value = "Over which tokens advantages are whitened.",
+                source = "iteration: TRL; minibatch: lm-human-preferences",
+                byDefault = "\"iteration\"")
+        @OnlyWith(key = "advantages", value = "gae")
+        WhiteningScope whitenAdvantagesOver,
 
         @Setting(
                 value = "Rewards are scaled to variance 1 over the iteration; their mean stays.",
                 source = "lm-human-preferences (shift_mean=False); TRL: off",
                 byDefault = "false")
+        @OnlyWith(key = "advantages", value = "gae")
         boolean whitenRewards,
 
-        @Setting(value = "Scores are clipped to ± this before the KL penalty; 0 does not clip.", byDefault = "0")
+        @Setting(
+                value =
+                        "Scores are shifted to mean 0 and scaled to deviation 1 over this, before they are clipped; the unit of a value model that starts from the reward model is then not theirs.",
+                source = "running: Zheng et al. 2023; none: InstructGPT (its reward model is shifted once), TRL",
+                byDefault = "\"none\"")
+        ScoreNormalisation scoreNormalisation,
+
+        @Setting(
+                value = "Scores are clipped to ± this before the KL penalty; 0 does not clip.",
+                source = "Zheng et al. 2023; off: InstructGPT, TRL",
+                byDefault = "0")
         double scoreClip,
 
         @Setting(
@@ -106,6 +159,20 @@ public record PpoSettings(
         KlSettings kl,
 
         @Setting(
+                value =
+                        "The policy rests for the remainder of an iteration once a minibatch's KL from the proximal policy (k3) is above; the value model goes on. 0 never stops.",
+                unit = "nats a token",
+                source = "Spinning Up: 0.015; off: InstructGPT, lm-human-preferences, TRL",
+                byDefault = "0")
+        double stopAtKl,
+
+        @Setting(
+                value = "Coefficient of the entropy bonus, which is subtracted from the loss.",
+                source = "Schulman et al. 2017: 0.01; 0: InstructGPT, lm-human-preferences, TRL",
+                byDefault = "0")
+        double entropyCoefficient,
+
+        @Setting(
                 value = "AdamW of the policy; its steps are gradient steps.",
                 source = "InstructGPT C.4: constant, 10 warm-up iterations",
                 byDefault = "{\"learningRate\": 1e-4, \"schedule\": \"constant\", \"epsilon\": 1e-5}")
@@ -115,6 +182,7 @@ public record PpoSettings(
                 value = "AdamW of the value model.",
                 source = "InstructGPT C.4: 9e-6, constant",
                 byDefault = "{\"learningRate\": 3e-4, \"schedule\": \"constant\", \"epsilon\": 1e-5}")
+        @OnlyWith(key = "advantages", value = "gae")
         OptimizerSettings valueOptimizer,
 
         @Setting(
@@ -140,8 +208,8 @@ public record PpoSettings(
 
         @Setting(
                 value =
-                        "Importance weights proximal / behaviour are cut off here; 0 weighs only quantised rollouts, cut off at 2.",
-                source = "needed at staleness 1 and above",
+                        "Importance weights proximal / behaviour of every rollout are cut off here; 0 weighs only what an older policy (staleness 1 and above) or a quantised one wrote, cut off at 2.",
+                source = "Espeholt et al. 2018 (IMPALA): 1; Yao et al. 2025: 2",
                 byDefault = "0")
         double importanceCap,
 
@@ -189,10 +257,19 @@ public record PpoSettings(
                 "valueWarmupIterations " + valueWarmupIterations + " contradicts iterations " + iterations);
         Ranges.fraction("discount", discount);
         Ranges.fraction("lambda", lambda);
+        Ranges.require(
+                !advantages.ofGroups() || samplesPerPrompt >= 2,
+                "samplesPerPrompt " + samplesPerPrompt + " contradicts advantages "
+                        + SettingsReader.spelling(advantages) + ": an answer is measured against another one");
+        Ranges.require(
+                kl.place(advantages) == KlPlace.REWARD || kl.estimator(advantages) != KlEstimator.K1,
+                "kl.estimator k1 contradicts kl.place loss: the gradient of k1 is 0 in expectation, it would not hold the policy");
         Ranges.positive("clipRange", clipRange);
         Ranges.notNegative("valueClipRange", valueClipRange);
         Ranges.notNegative("scoreClip", scoreClip);
         Ranges.notNegative("missingEosPenalty", missingEosPenalty);
+        Ranges.notNegative("stopAtKl", stopAtKl);
+        Ranges.notNegative("entropyCoefficient", entropyCoefficient);
         Ranges.require(averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1), was " + averageDecay);
         Ranges.notNegative("pretrainingCoefficient", pretrainingCoefficient);
         Ranges.require(

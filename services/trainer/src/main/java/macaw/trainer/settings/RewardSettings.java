@@ -3,8 +3,18 @@ package macaw.trainer.settings;
 import java.util.Optional;
 
 /** A reward model from rankings: all untied pairs of all rankings of a prompt are one batch element. */
+@Preset(
+        name = "instructgpt",
+        source = "InstructGPT 3.5 and C.2: one epoch, cosine to a tenth, 64 prompts with all their comparisons a step",
+        values = """
+                {"epochs": 1, "batchSize": 64,
+                 "optimizer": {"learningRate": 9e-6, "schedule": "cosine", "finalFraction": 0.1, "warmupSteps": 0,
+                               "beta1": 0.9, "beta2": 0.95}}""")
 public record RewardSettings(
         @Inlined RunSettings run,
+
+        @Setting(value = "Named values that stand for every key that is not given: instructgpt.", byDefault = "\"\"")
+        Optional<String> preset,
 
         @Setting(
                 value = "Policy to start from, SFT's usually; empty where reward names one.",

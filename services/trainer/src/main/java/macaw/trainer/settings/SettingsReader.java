@@ -12,10 +12,12 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -32,9 +34,21 @@ public final class SettingsReader {
 
     private SettingsReader() {}
 
-    /** One key as {@code --explain} shows it. */
+    private static final String PRESET = "preset";
+
+    /**
+     * One key as {@code --explain} shows it.
+     *
+     * @param presets the value that each preset gives it, as JSON; absent where it gives none
+     */
     public record Explanation(
-            String key, String type, String meaning, String unit, String source, Optional<String> byDefault) {}
+            String key,
+            String type,
+            String meaning,
+            String unit,
+            String source,
+            Optional<String> byDefault,
+            SequencedMap<String, String> presets) {}
 
     /** The settings in a JSON object. */
     public static <R extends Record> R read(String json, Class<R> type) {
@@ -48,10 +62,17 @@ public final class SettingsReader {
         return type.cast(record(node, type, ""));
     }
 
+    /** The presets of a kind of settings, in the order of the record. */
+    public static List<Preset> presets(Class<? extends Record> type) {
+        return List.of(type.getAnnotationsByType(Preset.class));
+    }
+
     /** Every key of a kind of settings, in the order of the record; nested keys have a dot. */
     public static List<Explanation> explain(Class<? extends Record> type) {
         List<Explanation> keys = new ArrayList<>();
-        explain(type, "", JSON.createObjectNode(), keys);
+        SequencedMap<String, JsonNode> presets = new LinkedHashMap<>();
+        presets(type).forEach(preset -> presets.put(preset.name(), values(preset)));
+        explain(type, "", JSON.createObjectNode(), presets, keys);
         return keys;
     }
 
@@ -61,12 +82,70 @@ public final class SettingsReader {
         }
         Set<String> known = new LinkedHashSet<>();
         keys(type, known);
-        for (String key : (Iterable<String>) object::fieldNames) {
+        ObjectNode whole = overPreset(object, type);
+        for (String key : (Iterable<String>) whole::fieldNames) {
             if (!known.contains(key)) {
                 throw invalid("unknown key " + join(path, key) + "; known are " + String.join(", ", known));
             }
         }
-        return construct(object, type, path);
+        requireTogether(object, whole, type, path);
+        return construct(whole, type, path);
+    }
+
+    /** A given key that means nothing beside another is a contradiction; one that only a preset gives just means nothing. */
+    private static void requireTogether(ObjectNode given, ObjectNode whole, Class<?> type, String path) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            OnlyWith together = component.getAnnotation(OnlyWith.class);
+            if (together == null || !given.hasNonNull(component.getName())) {
+                continue;
+            }
+            RecordComponent other = Arrays.stream(type.getRecordComponents())
+                    .filter(candidate -> candidate.getName().equals(together.key()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(component + " names no key of its record"));
+            String value = valueOrDefault(whole, other, path).asText();
+            if (!value.equals(together.value())) {
+                throw invalid(join(path, component.getName()) + " contradicts " + join(path, other.getName()) + " "
+                        + value + ": it belongs to " + together.value());
+            }
+        }
+    }
+
+    /** What is given, over the values of the preset that it names. */
+    private static ObjectNode overPreset(ObjectNode given, Class<?> type) {
+        Preset[] presets = type.getAnnotationsByType(Preset.class);
+        String name = given.path(PRESET).asText("");
+        if (presets.length == 0 || name.isEmpty()) {
+            return given;
+        }
+        Preset named = Arrays.stream(presets)
+                .filter(preset -> preset.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> invalid("preset must be one of "
+                        + String.join(
+                                ", ", Arrays.stream(presets).map(Preset::name).toList()) + ", was " + name));
+        return over(values(named), given);
+    }
+
+    private static ObjectNode over(ObjectNode below, ObjectNode above) {
+        ObjectNode merged = below.deepCopy();
+        above.properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            if (value instanceof ObjectNode inner && merged.get(entry.getKey()) instanceof ObjectNode outer) {
+                merged.set(entry.getKey(), over(outer, inner));
+            } else if (!value.isNull()) {
+                merged.set(entry.getKey(), value);
+            }
+        });
+        return merged;
+    }
+
+    private static ObjectNode values(Preset preset) {
+        try {
+            return (ObjectNode) JSON.readTree(preset.values());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("preset " + preset.name() + " is not JSON", e);
+        }
     }
 
     private static Object construct(ObjectNode object, Class<?> type, String path) {
@@ -180,28 +259,51 @@ public final class SettingsReader {
         }
     }
 
-    /** @param defaults of this place, which come before those of the record */
-    private static void explain(Class<?> type, String path, JsonNode defaults, List<Explanation> keys) {
+    /**
+     * @param defaults of this place, which come before those of the record
+     * @param presets what each preset says of this place
+     */
+    private static void explain(
+            Class<?> type,
+            String path,
+            JsonNode defaults,
+            SequencedMap<String, JsonNode> presets,
+            List<Explanation> keys) {
         for (RecordComponent component : type.getRecordComponents()) {
             if (component.isAnnotationPresent(Inlined.class)) {
-                explain(component.getType(), path, defaults, keys);
+                explain(component.getType(), path, defaults, presets, keys);
                 continue;
             }
             Setting setting = setting(component);
             String key = join(path, component.getName());
             JsonNode ofPlace = defaults.path(component.getName());
             String byDefault = ofPlace.isMissingNode() ? setting.byDefault() : ofPlace.toString();
+            SequencedMap<String, JsonNode> ofPresets = new LinkedHashMap<>();
+            presets.forEach((name, values) -> {
+                if (values.has(component.getName())) {
+                    ofPresets.put(name, values.get(component.getName()));
+                }
+            });
+            SequencedMap<String, String> shown = new LinkedHashMap<>();
+            ofPresets.forEach((name, value) -> shown.put(name, value.toString()));
             keys.add(new Explanation(
                     key,
                     name(component.getGenericType()),
-                    setting.value(),
+                    meaning(component),
                     setting.unit(),
                     setting.source(),
-                    Optional.of(byDefault).filter(text -> !text.isEmpty())));
+                    Optional.of(byDefault).filter(text -> !text.isEmpty()),
+                    shown));
             if (component.getType().isRecord()) {
-                explain(component.getType(), key, defaultOf(component, byDefault), keys);
+                explain(component.getType(), key, defaultOf(component, byDefault), ofPresets, keys);
             }
         }
+    }
+
+    private static String meaning(RecordComponent component) {
+        OnlyWith together = component.getAnnotation(OnlyWith.class);
+        String meaning = setting(component).value();
+        return together == null ? meaning : meaning + " Only with " + together.key() + " " + together.value() + ".";
     }
 
     private static Setting setting(RecordComponent component) {
@@ -231,7 +333,7 @@ public final class SettingsReader {
                 : scalar == boolean.class ? "true or false" : scalar == double.class ? "a number" : "a whole number";
     }
 
-    private static String spelling(Object constant) {
+    static String spelling(Object constant) {
         return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -75,6 +75,7 @@ class CycleOfLearnersTest {
             assertThat(learner.prompts(0))
                     .hasSize(4)
                     .allSatisfy(request -> assertThat(request.tokens().size()).isGreaterThan(3));
+            aSecondRoundStartsWhereThisOneEnded(learners, learner, ppo, sft, reward, directory);
         }
     }
 
@@ -121,6 +122,37 @@ class CycleOfLearnersTest {
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATASET_EMPTY))
                 .hasMessageContaining("1 are tied throughout, 1 do not fit the context");
+    }
+
+    private static void aSecondRoundStartsWhereThisOneEnded(
+            TorchLearners learners, RolloutLearner first, String settings, Path sft, Path reward, Path directory)
+            throws IOException {
+        Path ended = Files.createDirectory(directory.resolve("first-round"));
+        first.writeModel(ended);
+        String second = settings.replace(
+                "\"policy\": \"sft\"", "\"policy\": \"ppo\", \"reference\": \"sft\", \"value\": \"newest-rm\"");
+        assertThat(learners.plan(RunKind.PPO, second).models())
+                .extractingFromEntries(
+                        model -> model.getKey() + " " + model.getValue().name().name())
+                .containsExactlyInAnyOrder("policy ppo", "reference sft", "value newest-rm");
+        try (var learner = (RolloutLearner) learners.create(
+                RunKind.PPO,
+                second,
+                Map.of("policy", ended, "reference", sft, "value", reward),
+                Map.of("prompts", prompts(directory)))) {
+            assertThat(learner.prompts(0)).hasSize(4);
+        }
+    }
+
+    @Test
+    void aRunThatMeasuresAnswersAgainstEachOtherReadsNoValueModel() {
+        String settings =
+                "{\"output\": \"rloo\", \"policy\": \"sft\", \"rewards\": [{\"name\": \"rm\"}], \"prompts\": \""
+                        + NOWHERE + "\", \"advantages\": \"rloo\", \"samplesPerPrompt\": 4}";
+        assertThat(learners(OptionalLong.empty())
+                        .plan(RunKind.PPO, settings)
+                        .models())
+                .containsOnlyKeys("policy");
     }
 
     private static void answersKeepTheTokensOfTheirPrompt(Path model) {

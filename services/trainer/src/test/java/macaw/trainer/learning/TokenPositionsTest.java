@@ -64,6 +64,9 @@ class TokenPositionsTest {
         assertThat(linear.at(6)).isCloseTo(0.55, within(1e-12)); // half way
         assertThat(linear.at(10)).isCloseTo(0.1, within(1e-12));
         assertThat(new LearningRate(settings(Schedule.CONSTANT), 11).at(10)).isEqualTo(1);
+        var fromATenth = new OptimizerSettings(2, 9, 0.1, Schedule.CONSTANT, 0.1, 0.9, 0.95, 1e-8, 0, 1);
+        assertThat(new LearningRate(fromATenth, 20).at(0)).isCloseTo(2 * (0.1 + 0.9 / 9), within(1e-12));
+        assertThat(new LearningRate(fromATenth, 20).at(8)).isEqualTo(2);
     }
 
     @Test
@@ -90,6 +93,6 @@ class TokenPositionsTest {
     }
 
     private static OptimizerSettings settings(Schedule schedule) {
-        return new OptimizerSettings(1, 2, schedule, 0.1, 0.9, 0.95, 1e-8, 0, 1);
+        return new OptimizerSettings(1, 2, 0, schedule, 0.1, 0.9, 0.95, 1e-8, 0, 1);
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import macaw.records.DeterministicRandom;
 import macaw.torch.TorchEngine;
 import macaw.trainer.learning.TinyModels;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.settings.KlEstimator;
 import macaw.trainer.settings.KlSettings;
 import macaw.trainer.settings.MissingEos;
 import macaw.trainer.settings.PpoSettings;
@@ -40,6 +43,25 @@ class FormulasTest {
             }
             assertThat((double) advantages[t]).isCloseTo(naive, within(1e-6));
         }
+    }
+
+    /** NovaSky-AI/SkyRL (Apache-2.0), tests/backends/skyrl_train/utils/test_ppo_utils.py. */
+    @Test
+    void returnsAndWhitenedAdvantagesAreThoseOfPublishedTests() {
+        float[] rewards = {1, 2, 3};
+        float[] values = {0.5f, 1, 1.5f};
+        assertThat(returns(rewards, values, 1, 1)).containsExactly(6, 5, 3);
+        assertThat(returns(rewards, values, 0.5, 1)).containsExactly(2.75f, 3.5f, 3);
+        assertThat(returns(rewards, values, 1, 0.5)).containsExactly(3.625f, 4.25f, 3);
+        // of 5.5 and 1.5 theirs are ± 0.7071, the variance divided by N − 1; ours is divided by N
+        List<float[]> advantages = List.of(new float[] {6 - 0.5f}, new float[] {3 - 1.5f});
+        Whitening.apply(advantages, false);
+        assertThat((double) advantages.getFirst()[0]).isCloseTo(0.7071 * Math.sqrt(2), within(1e-4));
+        assertThat((double) advantages.getLast()[0]).isCloseTo(-0.7071 * Math.sqrt(2), within(1e-4));
+    }
+
+    private static float[] returns(float[] rewards, float[] values, double discount, double lambda) {
+        return Advantages.returns(Advantages.of(rewards, values, discount, lambda), values);
     }
 
     @Test
@@ -80,9 +102,51 @@ class FormulasTest {
         assertThat(k3).isCloseTo(divergence, within(1e-12));
     }
 
+    /** The two tables of Schulman 2020: bias and deviation, in units of the divergence, of tokens from N(0, 1) against N(μ, 1). */
+    @Test
+    void theEstimatorsHaveTheBiasAndTheNoiseThatSchulmanReports() {
+        assertThat(biasAndNoise(0.1, KlEstimator.K1)).containsExactly(new double[] {0, 20}, within(5e-3));
+        assertThat(biasAndNoise(0.1, KlEstimator.K2)).containsExactly(new double[] {0.002, 1.42}, within(5e-3));
+        assertThat(biasAndNoise(0.1, KlEstimator.K3)).containsExactly(new double[] {0, 1.42}, within(5e-3));
+        assertThat(biasAndNoise(1, KlEstimator.K1)).containsExactly(new double[] {0, 2}, within(5e-3));
+        assertThat(biasAndNoise(1, KlEstimator.K2)).containsExactly(new double[] {0.25, 1.73}, within(5e-3));
+        assertThat(biasAndNoise(1, KlEstimator.K3)).containsExactly(new double[] {0, 1.7}, within(3e-2));
+    }
+
+    private static double[] biasAndNoise(double mean, KlEstimator estimator) {
+        double divergence = mean * mean / 2;
+        double first = 0;
+        double second = 0;
+        double step = 1e-3;
+        for (double x = -12; x < 12; x += step) {
+            double weight = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) * step;
+            double estimate = KlEstimators.of(estimator, -x * x / 2, -(x - mean) * (x - mean) / 2);
+            first += weight * estimate;
+            second += weight * estimate * estimate;
+        }
+        return new double[] {first / divergence - 1, Math.sqrt(second - first * first) / divergence};
+    }
+
+    @Test
+    void theEstimatorsWithGradientsAreTheSameNumbers() {
+        float[] logps = {-1, -2.5f, -0.1f};
+        float[] reference = {-1.5f, -2, -0.1f};
+        try (var manager = ENGINE.newManager()) {
+            for (KlEstimator estimator : KlEstimator.values()) {
+                float[] values = KlEstimators.of(estimator, manager.create(logps), manager.create(reference))
+                        .toFloatArray();
+                for (int t = 0; t < 3; t++) {
+                    assertThat((double) values[t])
+                            .as(estimator + " of token " + t)
+                            .isCloseTo(KlEstimators.of(estimator, logps[t], reference[t]), within(1e-6));
+                }
+            }
+        }
+    }
+
     @Test
     void theAdaptiveCoefficientMovesByTheClippedErrorAndKeepsItsFloor() {
-        var controller = new KlController(new KlSettings(0.1, 4, 100, 0.09));
+        var controller = new KlController(new KlSettings(0.1, 4, 100, 0.09, Optional.empty(), Optional.empty()));
         controller.update(4.4, 50); // e = 0.1
         assertThat(controller.coefficient()).isCloseTo(0.1 * (1 + 0.1 * 0.5), within(1e-12));
         controller.update(400, 50); // e clipped to 0.2
@@ -90,15 +154,26 @@ class FormulasTest {
         controller.update(0, 100);
         controller.update(0, 100);
         assertThat(controller.coefficient()).isEqualTo(0.09);
-        var fixed = new KlController(new KlSettings(0.1, 0, 100, 0));
+        // SkyRL, test_ppo_utils.py, test_adaptive_kl_controller_update
+        var published = new KlController(new KlSettings(0.2, 0.1, 100, 0, Optional.empty(), Optional.empty()));
+        published.update(0.2, 10);
+        assertThat(published.coefficient()).isCloseTo(0.2 * 1.02, within(1e-12));
+        var fixed = new KlController(new KlSettings(0.1, 0, 100, 0, Optional.empty(), Optional.empty()));
         fixed.update(400, 50);
         assertThat(fixed.coefficient()).isEqualTo(0.1);
     }
 
     @Test
     void everyTokenPaysItsDivergenceAndTheLastOneGetsTheScore() {
-        float[] rewards = TokenRewards.of(new float[] {-1, -2, -3}, new float[] {-1, -1.5f, -3.5f}, 0.5, 10);
-        assertThat(rewards).containsExactly(new float[] {0, 0.25f, 9.75f}, within(1e-6f));
+        float[] logps = {-1, -2, -3};
+        float[] reference = {-1, -1.5f, -3.5f};
+        assertThat(TokenRewards.of(logps, reference, KlEstimator.K1, 0.5, 10))
+                .containsExactly(new float[] {0, 0.25f, 9.75f}, within(1e-6f));
+        // k3 = r − 1 − log r with log r = (0, 1/2, −1/2)
+        float second = (float) (-0.5 * (Math.exp(0.5) - 1.5));
+        float last = (float) (10 - 0.5 * (Math.exp(-0.5) - 0.5));
+        assertThat(TokenRewards.of(logps, reference, KlEstimator.K3, 0.5, 10))
+                .containsExactly(new float[] {0, second, last}, within(1e-6f));
     }
 
     @Test
@@ -146,6 +221,37 @@ class FormulasTest {
     }
 
     @Test
+    void lossesAreWhatTheFormulasSayTokenByToken() {
+        var random = DeterministicRandom.of(11, "tokens", 0, 0);
+        float[][] tokens = new float[4][32];
+        for (float[] numbers : tokens) {
+            for (int n = 0; n < numbers.length; n++) {
+                numbers[n] = (float) random.nextGaussian();
+            }
+        }
+        try (var manager = ENGINE.newManager()) {
+            NDArray[] arrays = Arrays.stream(tokens).map(manager::create).toArray(NDArray[]::new);
+            float[] surrogate =
+                    ClippedSurrogate.of(arrays[0], arrays[1], arrays[2], 0.2f).toFloatArray();
+            float[] value =
+                    ClippedValueLoss.of(arrays[0], arrays[1], arrays[2], 0.2f).toFloatArray();
+            for (int n = 0; n < 32; n++) {
+                double now = tokens[0][n];
+                double before = tokens[1][n];
+                double target = tokens[2][n];
+                double ratio = Math.exp(now - before);
+                double clippedRatio = Math.min(Math.max(ratio, 0.8), 1.2);
+                assertThat((double) surrogate[n])
+                        .isCloseTo(Math.max(-target * ratio, -target * clippedRatio), within(1e-5));
+                double clippedValue = Math.min(Math.max(now, before - 0.2), before + 0.2);
+                double worse =
+                        Math.max((now - target) * (now - target), (clippedValue - target) * (clippedValue - target));
+                assertThat((double) value[n]).isCloseTo(worse / 2, within(1e-5));
+            }
+        }
+    }
+
+    @Test
     void explainedVarianceIsOneForPerfectValuesAndZeroForTheMean() {
         List<float[]> returns = List.of(new float[] {1, 2}, new float[] {3});
         assertThat(ExplainedVariance.of(returns, returns)).isEqualTo(1);
@@ -168,17 +274,15 @@ class FormulasTest {
 
     @Test
     void importanceWeightsAreCutOff() {
-        float[] advantages = {1, 1, -2};
-        ImportanceWeights.apply(
-                advantages,
-                new float[] {-1, -1, -1},
-                new float[] {-1, (float) (-1 - Math.log(3)), (float) (-1 + Math.log(2))},
-                2);
-        assertThat(advantages).containsExactly(new float[] {1, 2, -1}, within(1e-6f));
+        float[] proximal = {-1, -1, -1};
+        float[] behaviour = {-1, (float) (-1 - Math.log(3)), (float) (-1 + Math.log(2))};
+        assertThat(ImportanceWeights.of(proximal, behaviour, 2))
+                .containsExactly(new float[] {1, 2, 0.5f}, within(1e-6f));
+        assertThat(ImportanceWeights.of(proximal, behaviour, 0)).containsExactly(1, 1, 1);
     }
 
     @Test
-    void whatAQuantisedPolicyWroteIsAlwaysWeighed() {
+    void whatAQuantisedOrAnOlderPolicyWroteIsAlwaysWeighed() {
         var settings =
                 "{\"output\": \"ppo\", \"policy\": \"sft\", \"prompts\": \"sha256:0\", \"rewards\": [{\"name\": \"rm\"}]%s}";
         var unset = SettingsReader.read(settings.formatted(""), PpoSettings.class);
@@ -187,10 +291,12 @@ class FormulasTest {
         assertThat(ImportanceWeights.cap(written(true), unset)).isEqualTo(2);
         assertThat(ImportanceWeights.cap(written(false), set)).isEqualTo(5);
         assertThat(ImportanceWeights.cap(written(true), set)).isEqualTo(5);
+        var stale = SettingsReader.read(settings.formatted(", \"staleness\": 1"), PpoSettings.class);
+        assertThat(ImportanceWeights.cap(written(false), stale)).isEqualTo(2);
     }
 
     private static Experience written(boolean quantised) {
         return new Experience(
-                "rollout", TokenSequence.of(new int[] {1}, new int[] {2}), new float[1], 0, 0, true, quantised);
+                "rollout", 0, TokenSequence.of(new int[] {1}, new int[] {2}), new float[1], 0, 0, true, quantised);
     }
 }

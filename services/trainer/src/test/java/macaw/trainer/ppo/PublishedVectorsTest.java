@@ -51,6 +51,33 @@ class PublishedVectorsTest {
         assertThat(checked).isEqualTo(3);
     }
 
+    /** Its discounts differ from step to step: what is t steps away is scaled by the discounts up to there, and the discount is 1. */
+    @Test
+    void returnsAreTheLambdaReturnsOfRlax() {
+        JsonNode golden = only("lambda_returns");
+        for (int row = 0; row < 2; row++) {
+            float[] rewards = floats(golden.get("r_t").get(row));
+            float[] discounts = floats(golden.get("discount_t").get(row));
+            float[] following = floats(golden.get("v_t").get(row)); // the value after each step
+            float[] expected = floats(golden.get("expected").get(row));
+            float[] values = new float[rewards.length];
+            float scale = 1;
+            for (int t = 0; t < rewards.length; t++) {
+                rewards[t] *= scale;
+                expected[t] *= scale;
+                scale *= discounts[t];
+                if (t + 1 < values.length) {
+                    values[t + 1] = scale * following[t];
+                } else {
+                    rewards[t] += scale * following[t];
+                }
+            }
+            double lambda = golden.get("lambda_").asDouble();
+            assertThat(Advantages.returns(Advantages.of(rewards, values, 1, lambda), values))
+                    .containsExactly(expected, within(1e-5f));
+        }
+    }
+
     @Test
     void theSurrogateIsThatOfRlax() {
         JsonNode golden = only("clipped_surrogate_pg_loss");

@@ -35,6 +35,41 @@ class SettingsTest {
         assertThat(settings.optimizer().epsilon()).isEqualTo(1e-5);
     }
 
+    @Test
+    void aPresetStandsForWhatIsNotGiven() {
+        PpoSettings settings = SettingsReader.read(
+                PPO.formatted(", \"preset\": \"trl\", \"epochs\": 2, \"optimizer\": {\"learningRate\": 0.5}"),
+                PpoSettings.class);
+        assertThat(settings.maxTokens()).isEqualTo(53);
+        assertThat(settings.epochs()).isEqualTo(2);
+        assertThat(settings.optimizer().learningRate()).isEqualTo(0.5);
+        assertThat(settings.optimizer().beta2()).as("of the preset").isEqualTo(0.999);
+        assertThat(settings.scoreClip()).as("of the record").isEqualTo(0);
+        assertThat(settings.valueOptimizer().learningRate()).isEqualTo(3e-6);
+    }
+
+    @Test
+    void whatOnlyAPresetSaysContradictsNothing() {
+        PpoSettings settings = SettingsReader.read(
+                PPO.formatted(", \"preset\": \"trl\", \"advantages\": \"rloo\", \"samplesPerPrompt\": 4"),
+                PpoSettings.class);
+        assertThat(settings.advantages()).isEqualTo(AdvantageEstimator.RLOO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {PretrainSettings.class, SftSettings.class, RewardSettings.class, PpoSettings.class})
+    void everyPresetCanBeReadAndEveryKeyOfItIsKnown(Class<? extends Record> type) {
+        String needed = """
+                {"output": "o", "model": "m", "data": "sha256:0"}""";
+        if (type == PpoSettings.class) {
+            needed = PPO.formatted(", \"pretrainingData\": \"sha256:0\", \"pretrainingCoefficient\": 1");
+        }
+        for (Preset preset : SettingsReader.presets(type)) {
+            String given = needed.strip().replaceFirst("\\{", "{\"preset\": \"" + preset.name() + "\", ");
+            assertThat(SettingsReader.read(given, type)).isInstanceOf(type);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -52,6 +87,15 @@ class SettingsTest {
                 ", \"pretrainingCoefficient\": 1 | pretrainingCoefficient 1.0 contradicts pretrainingData",
                 ", \"minibatches\": 1000 | minibatches 1000 contradicts the 128 rollouts",
                 ", \"optimizer\": 3 | optimizer must be a JSON object",
+                ", \"advantages\": \"rloo\" | samplesPerPrompt 1 contradicts advantages rloo",
+                ", \"advantages\": \"grpo\", \"value\": \"rm\" | value contradicts advantages grpo",
+                ", \"advantages\": \"rloo\", \"whitenAdvantages\": true | whitenAdvantages contradicts advantages rloo: it belongs to gae",
+                ", \"advantages\": \"rloo\", \"valueOptimizer\": {} | valueOptimizer contradicts advantages rloo",
+                ", \"advantages\": \"rloo\", \"valueWarmupIterations\": 1 | valueWarmupIterations contradicts advantages rloo",
+                ", \"grpoScale\": false | grpoScale contradicts advantages gae",
+                ", \"kl\": {\"place\": \"loss\", \"estimator\": \"k1\"} | kl.estimator k1 contradicts kl.place loss",
+                ", \"preset\": \"gpt5\" | preset must be one of instructgpt, trl, tiny, was gpt5",
+                ", \"preset\": \"instructgpt\" | pretrainingCoefficient 27.8 contradicts pretrainingData",
             })
     void whatIsUnknownOutOfRangeOrContradictoryIsRefusedByName(String addition, String message) {
         assertThatThrownBy(() -> SettingsReader.read(PPO.formatted(addition), PpoSettings.class))
