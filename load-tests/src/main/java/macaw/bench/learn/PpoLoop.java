@@ -60,7 +60,7 @@ final class PpoLoop implements AutoCloseable {
     /**
      * Before the first iteration.
      *
-     * @param start policy and reference; the value model begins as this under a fresh head
+     * @param start policy and reference; the value model begins as this under a head of zeros
      * @param work an empty folder for the policies that come of it
      */
     PpoLoop(
