@@ -55,37 +55,14 @@ final class Preferences implements Task {
                     figures.put("low", metrics.get("heldout_accuracy_low"));
                     figures.put("high", metrics.get("heldout_accuracy_high"));
                     figures.put("pairs", metrics.get("heldout_pairs").longValue());
+                    figures.put("longer_wins", metrics.get("heldout_accuracy_of_length"));
                     figures.put("too_long", metrics.get("rows_too_long").longValue());
                 }
             }
         }
-        figures.put("longer_wins", longerWins(rows));
         figures.put(
                 "rankings",
                 rows.stream().filter(row -> row.split() == Split.TRAIN).count());
         return List.of(new Result(NAME, LearnBench.PRODUCT, seed, figures, curve));
-    }
-
-    /** Share of the held-out pairs in which the longer text was preferred, equal lengths counting half. */
-    private static double longerWins(List<RankedOutputs> rows) {
-        double right = 0;
-        int pairs = 0;
-        for (RankedOutputs row : rows) {
-            List<List<Integer>> groups = row.ranking();
-            for (int better = 0; better < groups.size() && row.split() == Split.VALIDATION; better++) {
-                for (int worse = better + 1; worse < groups.size(); worse++) {
-                    for (int winner : groups.get(better)) {
-                        for (int loser : groups.get(worse)) {
-                            int order = Integer.compare(
-                                    row.outputs().get(winner).length(),
-                                    row.outputs().get(loser).length());
-                            right += order > 0 ? 1 : order == 0 ? 0.5 : 0;
-                            pairs++;
-                        }
-                    }
-                }
-            }
-        }
-        return right / pairs;
     }
 }

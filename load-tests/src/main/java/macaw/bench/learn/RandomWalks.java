@@ -1,5 +1,6 @@
 package macaw.bench.learn;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import macaw.bench.learn.Result.Point;
 import macaw.records.TokenIds;
@@ -114,13 +116,9 @@ final class RandomWalks implements Task {
     private static Result result(String system, PpoSettings settings, List<Point> curve, double kl) {
         SequencedMap<String, Object> figures = new LinkedHashMap<>();
         figures.put("optimality", curve.getLast().value());
-        figures.put(
-                "samples",
-                curve.stream()
-                        .filter(point -> point.value() >= WANTED)
-                        .map(Point::samples)
-                        .findFirst()
-                        .orElse(null));
+        Optional<Point> reached =
+                curve.stream().filter(point -> point.value() >= WANTED).findFirst();
+        figures.put("samples", reached.isPresent() ? reached.get().samples() : NullNode.getInstance());
         figures.put("rollouts", curve.getLast().samples());
         figures.put("cloned", curve.getFirst().value());
         figures.put("kl", kl);

@@ -25,7 +25,7 @@ final class Stories implements Task {
     private static final String NAME = "stories";
     private static final String MODEL = "models/tinystories-656k";
     private static final String TEXTS = "text/tinystories_sample_2MiB.txt";
-    private static final String WORD = "dog";
+    private static final String WORD = "bird";
     private static final int ITERATIONS = 24;
     private static final int MAX_TOKENS = 96;
     private static final int EVALUATE_EVERY = 4;
@@ -70,8 +70,8 @@ final class Stories implements Task {
                 {"output": "stories", "policy": "tinystories", "rewards": [{"name": "story"}], "prompts": "sha256:%s", "seed": %d,
                  "iterations": %d, "promptsPerIteration": 64, "maxTokens": %d, "epochs": 4, "minibatches": 1, "microbatchSize": 64,
                  "missingEos": "keep", "kl": {"coefficient": 0.01},
-                 "optimizer": {"learningRate": 1e-3, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5},
-                 "valueOptimizer": {"learningRate": 1e-3, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5}}""".formatted(LearnRun.NO_DATA, seed, iterations, MAX_TOKENS), PpoSettings.class);
+                 "optimizer": {"learningRate": 5e-4, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5},
+                 "valueOptimizer": {"learningRate": 5e-4, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5}}""".formatted(LearnRun.NO_DATA, seed, iterations, MAX_TOKENS), PpoSettings.class);
     }
 
     /** BOS and the first words of each story that does not name the word in them. */
@@ -124,11 +124,14 @@ final class Stories implements Task {
         }
     }
 
-    /** As people read it, without tokens that stand for no text. */
+    /** As people read it: not every tokenizer says of its end token that it stands for no text. */
     private static String text(Tokenizer tokenizer, TokenIds prompt, Completion answer) {
+        int eos = tokenizer.eosTokenId().orElse(-1);
+        int bos = tokenizer.bosTokenId().orElse(-1);
         return tokenizer.decode(IntStream.concat(
                         Arrays.stream(prompt.toArray()),
                         Arrays.stream(answer.tokens().toArray()))
+                .filter(token -> token != eos && token != bos)
                 .toArray());
     }
 

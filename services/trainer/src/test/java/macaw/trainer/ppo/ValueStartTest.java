@@ -25,7 +25,9 @@ class ValueStartTest {
             learner.save(state);
         }
         try (var tensors = SafetensorsFile.open(state.resolve("state.safetensors"))) {
-            assertThat(tensors.floats("value.weights.score.weight")).isNotEmpty().containsOnly(0);
+            assertThat(tensors.floats("value.weights.score.weight"))
+                    .isNotEmpty()
+                    .containsOnly(0);
             assertThat(tensors.floats("value.weights.model.norm.weight"))
                     .as("the rest is the policy's")
                     .isEqualTo(tensors.floats("policy.weights.model.norm.weight"));
