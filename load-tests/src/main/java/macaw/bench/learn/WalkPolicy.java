@@ -57,7 +57,7 @@ final class WalkPolicy {
         RandomWeights.write(blank, config, seed, tokenizer);
         SftSettings settings = SettingsReader.read("""
                 {"output": "walks", "model": "blank", "data": "sha256:%s", "seed": %d, "epochs": %d, "batchSize": 50, "microbatchSize": 50,
-                 "heldOutFraction": 0, "optimizer": {"learningRate": 3e-3, "warmupSteps": 20}}""".formatted(LearnRun.NO_DATA, seed, epochs), SftSettings.class);
+                 "packing": 0, "heldOutFraction": 0, "optimizer": {"learningRate": 3e-3, "warmupSteps": 20}}""".formatted(LearnRun.NO_DATA, seed, epochs), SftSettings.class);
         List<TokenSequence> walks = new ArrayList<>();
         for (int i = 0; i < WALKS; i++) {
             walks.add(sequence(graph.walk(seed, i)));
