@@ -1,10 +1,8 @@
 """The rewards of `macaw bench learn`, as functions of a sequence's tokens (prompt and answer, padding left out)."""
 
-import re
-
 
 def of(described, tokenizer):
-    return {"walk": walk, "story": story}[described["kind"]](described, tokenizer)
+    return {"walk": walk}[described["kind"]](described, tokenizer)
 
 
 def walk(graph, tokenizer):
@@ -28,15 +26,3 @@ def walk(graph, tokenizer):
         return 0.0
 
     return optimality
-
-
-def story(asked, tokenizer):
-    """Half for naming the word, half for an end behind a whole sentence: StoryReward."""
-    word = re.compile(rf"\b{re.escape(asked['word'])}\b", re.IGNORECASE)
-
-    def worth(tokens):
-        ended = tokens[-1] == tokenizer.eos_token_id
-        text = tokenizer.decode(tokens, skip_special_tokens=True).rstrip()
-        return 0.5 * bool(word.search(text)) + 0.5 * (ended and text.endswith((".", "!", "?", '"')))
-
-    return worth

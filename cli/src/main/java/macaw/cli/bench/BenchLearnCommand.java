@@ -22,15 +22,15 @@ import picocli.CommandLine.Spec;
         name = "learn",
         description = {
             "Learns a task from its beginning and says how well, one result a seed; docs/results says what was seen.",
-            "randomwalks: shortest paths in a random graph, by PPO from the imitation of random walks. stories: a model of short stories names a word and"
-                    + " comes to an end, by PPO. preferences: a reward model of what people preferred."
+            "randomwalks: shortest paths in a random graph, by PPO from the imitation of random walks.",
+            "preferences: a reward model of what people preferred."
         },
         mixinStandardHelpOptions = true)
 final class BenchLearnCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "TASK", description = "randomwalks, stories or preferences")
+    @Parameters(paramLabel = "TASK", description = "randomwalks or preferences")
     private String task = "";
 
     @Option(names = "--seed", split = ",", paramLabel = "S", description = "seeds, a run each (default: 1)")
@@ -54,7 +54,7 @@ final class BenchLearnCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE", description = "also draw the curves, as SVG")
     private @Nullable Path plot;
 
-    @Option(names = "--peers", paramLabel = "VENV", description = "venv with TRL, which then learns the same")
+    @Option(names = "--peers", paramLabel = "VENV", description = "of randomwalks: venv with TRL, which learns it too")
     private @Nullable Path venv;
 
     @Option(

@@ -58,13 +58,11 @@ public final class LearnBench implements Callable<Integer> {
 
     private enum TaskName {
         RANDOMWALKS,
-        STORIES,
         PREFERENCES;
 
         Task task() {
             return switch (this) {
                 case RANDOMWALKS -> new RandomWalks();
-                case STORIES -> new Stories();
                 case PREFERENCES -> new Preferences();
             };
         }

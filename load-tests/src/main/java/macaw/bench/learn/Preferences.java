@@ -54,9 +54,12 @@ final class Preferences implements Task {
                     figures.put("accuracy", metrics.get("heldout_accuracy"));
                     figures.put("low", metrics.get("heldout_accuracy_low"));
                     figures.put("high", metrics.get("heldout_accuracy_high"));
-                    figures.put("pairs", metrics.getOrDefault("heldout_pairs", 0.0).longValue());
+                    figures.put(
+                            "pairs", metrics.getOrDefault("heldout_pairs", 0.0).longValue());
                     figures.put("longer_wins", metrics.get("heldout_accuracy_of_length"));
-                    figures.put("too_long", metrics.getOrDefault("rows_too_long", 0.0).longValue());
+                    figures.put(
+                            "too_long",
+                            metrics.getOrDefault("rows_too_long", 0.0).longValue());
                 }
             }
         }

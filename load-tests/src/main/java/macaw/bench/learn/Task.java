@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Something to learn. */
-sealed interface Task permits RandomWalks, Stories, Preferences {
+sealed interface Task permits RandomWalks, Preferences {
     /**
      * Learns it; a peer's results come behind the product's.
      *
