@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
             BenchLabelingCommand.class,
             BenchChaosCommand.class,
             BenchRlPathCommand.class,
-            BenchMicroCommand.class
+            BenchMicroCommand.class,
+            BenchLearnCommand.class
         },
-        synopsisSubcommandLabel = "[engine | peers | ppo | labeling | rl-path | micro | chaos]",
+        synopsisSubcommandLabel = "[engine | peers | ppo | labeling | rl-path | micro | chaos | learn]",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     @Mixin

@@ -1,11 +1,14 @@
 package macaw.cli.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import macaw.cli.bench.figures.EngineReport;
+import macaw.cli.bench.figures.Learnt;
 import macaw.cli.bench.figures.PeerReport;
 import macaw.cli.display.StageDisplay;
 import macaw.cli.systems.CheckoutRoot;
@@ -34,6 +37,20 @@ final class BenchProcess {
         byte[] line = run("macaw.bench.peers.PeerBench", threads, arguments);
         display.end("measured");
         return new ObjectMapper().readValue(line, PeerReport.class);
+    }
+
+    /** A task from its beginning. */
+    static List<Learnt> learn(List<String> options, int threads, StageDisplay display)
+            throws IOException, InterruptedException {
+        display.begin("learning " + options.getFirst());
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add("--scripts=" + CheckoutRoot.path().resolve("load-tests/peers"));
+        byte[] lines = run("macaw.bench.learn.LearnBench", threads, arguments);
+        display.end("learnt");
+        try (MappingIterator<JsonNode> results =
+                new ObjectMapper().readerFor(JsonNode.class).readValues(lines)) {
+            return results.readAll().stream().map(Learnt::new).toList();
+        }
     }
 
     private static byte[] run(String main, int threads, List<String> options) throws IOException, InterruptedException {

@@ -30,6 +30,14 @@ class BenchCommandTest {
         assertThat(errors.toString()).contains("--in-flight").doesNotContain("Usage");
     }
 
+    @Test
+    void preferencesAreNotLearntWithoutRowsNorWalksFromThem() {
+        assertThat(run("bench", "learn", "preferences")).isEqualTo(2);
+        assertThat(errors.toString()).contains("preferences need --rows");
+        assertThat(run("bench", "learn", "randomwalks", "--rows", "x")).isEqualTo(2);
+        assertThat(errors.toString()).contains("--rows is of preferences");
+    }
+
     private int run(String... arguments) {
         return Macaw.commandLine().setErr(new PrintWriter(errors)).execute(arguments);
     }

@@ -112,6 +112,7 @@ final class TroubledRun implements AutoCloseable {
     private void overtake(long step) throws IOException, InterruptedException {
         Path log = stack.logs().resolve(TRAINER.title() + ".log");
         stack.freeze(TRAINER);
+        long said = Files.size(log);
         Instance second;
         try {
             second = stack.startSuccessor(Service.TRAINER);
@@ -121,7 +122,6 @@ final class TroubledRun implements AutoCloseable {
         } finally {
             stack.wake(TRAINER);
         }
-        long said = Files.size(log);
         until(
                 "trainer does not find out that it was overtaken",
                 () -> tail(log, said).contains("run " + reference.getRunId() + " has been taken over"));
@@ -138,19 +138,28 @@ final class TroubledRun implements AutoCloseable {
         }
     }
 
-    /** Until the run is as wanted or has ended; one that waits for a person ends this. */
+    /** Until the run is as wanted or has ended; one that waits for a person ends this, and so does one of which nothing new is heard for long. */
     private Run await(TrainerDoor door, Predicate<Run> wanted) throws InterruptedException {
-        var last = new Run[1];
-        until("run " + reference.getRunId() + " does not go on", () -> {
+        Progress heard = Progress.getDefaultInstance();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
             Optional<Run> seen = door.ask();
-            seen.ifPresent(run -> {
+            if (seen.isPresent()) {
+                Run run = seen.get();
                 requireGoesOn(run);
-                display.progress(fraction(run), RunText.activity(run));
-                last[0] = run;
-            });
-            return seen.filter(run -> RunText.ended(run) || wanted.test(run)).isPresent();
-        });
-        return last[0];
+                if (RunText.ended(run) || wanted.test(run)) {
+                    return run;
+                }
+                if (!run.getProgress().equals(heard)) {
+                    heard = run.getProgress();
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                    display.progress(fraction(run), RunText.activity(run));
+                }
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        throw new StackException(
+                "of run " + reference.getRunId() + " nothing new was heard in " + PATIENCE.toMinutes() + " minutes");
     }
 
     private static double fraction(Run run) {

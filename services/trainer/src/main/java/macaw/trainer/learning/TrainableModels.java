@@ -53,6 +53,26 @@ public final class TrainableModels {
         }
     }
 
+    /**
+     * A value model that starts from a policy: its score head is 0, and so is every value until the first step. Drawn like a reward model's it would begin with
+     * values about 1 off, which the first iterations' advantages hold for the policy's merit and clipped values leave slowly. lm-human-preferences, model.py.
+     */
+    public static TorchModel openValue(TorchEngine engine, Aten aten, Path policy, RunSettings run) {
+        return TorchModel.trainable(
+                engine,
+                aten,
+                policy,
+                ModelHead.SEQUENCE_CLASSIFICATION,
+                run.memory().mode(),
+                (name, shape) -> isOfAdapter(name)
+                        ? fresh(name, shape, run.seed())
+                        : new float[Math.toIntExact(shape[0] * shape[1])]);
+    }
+
+    private static boolean isOfAdapter(String name) {
+        return LoraTensors.startsAtZero(name) || LoraTensors.startsAtRandom(name);
+    }
+
     private static float[] fresh(String name, long[] shape, long seed) {
         float[] numbers = new float[Math.toIntExact(shape[0] * shape[1])];
         if (LoraTensors.startsAtZero(name)) {

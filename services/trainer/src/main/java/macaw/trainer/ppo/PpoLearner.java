@@ -139,8 +139,7 @@ public final class PpoLearner implements RolloutLearner {
 
     private TorchModel openValue() {
         if (models.reward().isEmpty()) {
-            return TrainableModels.open(
-                    engine, aten, models.policy(), ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
+            return TrainableModels.openValue(engine, aten, models.policy(), settings.run());
         }
         Path directory = models.reward().get();
         if (ModelConfig.read(directory).head() != ModelHead.SEQUENCE_CLASSIFICATION) {

@@ -1,0 +1,39 @@
+package macaw.bench.learn;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * What a run learnt.
+ *
+ * @param task its name on the command line
+ * @param system who learnt: macaw, or a peer with its version
+ * @param figures the task's own, by name, in the order in which they are shown
+ * @param curve what {@code figures} begins with, as it went
+ */
+record Result(
+        String task,
+        String system,
+        long seed,
+        @JsonAnyGetter SequencedMap<String, Object> figures,
+        List<Point> curve) {
+    Result {
+        figures = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(figures));
+        curve = List.copyOf(curve);
+    }
+
+    /** One of a curve: what was measured after so many rollouts, or pairs. */
+    record Point(long samples, double value) {}
+
+    /** Its curve as a plot has it. */
+    LinePlot.Series series() {
+        boolean peer = !system.equals(LearnBench.PRODUCT);
+        List<LinePlot.Dot> dots = curve.stream()
+                .map(point -> new LinePlot.Dot(point.samples(), point.value()))
+                .toList();
+        return new LinePlot.Series(system + ", seed " + seed, peer, dots);
+    }
+}

@@ -1,0 +1,18 @@
+package macaw.bench.learn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Something to learn. */
+sealed interface Task permits RandomWalks, Preferences {
+    /**
+     * Learns it; a peer's results come behind the product's.
+     *
+     * @param work an empty folder for what the run writes
+     */
+    List<Result> run(LearnRun run, long seed, Path work) throws IOException, InterruptedException;
+
+    /** All results in one picture. */
+    LinePlot plot(List<Result> results);
+}
