@@ -114,8 +114,7 @@ final class Updater {
         for (UpdateBatch part : parts) {
             loss += policyBackward(part, pass, statistics);
         }
-        guard.checked(
-                "the policy loss of iteration " + pass.iteration(), loss, UpdateBatch.worstPolicyLoss(parts));
+        guard.checked("the policy loss of iteration " + pass.iteration(), loss, UpdateBatch.worstPolicyLoss(parts));
         if (settings.stopAtKl() > 0 && statistics.divergenceSince(before) > settings.stopAtKl()) {
             policy.model().parameters().forgetGradients();
             return false;

@@ -149,9 +149,7 @@ class CycleOfLearnersTest {
         String settings =
                 "{\"output\": \"rloo\", \"policy\": \"sft\", \"rewards\": [{\"name\": \"rm\"}], \"prompts\": \""
                         + NOWHERE + "\", \"advantages\": \"rloo\", \"samplesPerPrompt\": 4}";
-        assertThat(learners(OptionalLong.empty())
-                        .plan(RunKind.PPO, settings)
-                        .models())
+        assertThat(learners(OptionalLong.empty()).plan(RunKind.PPO, settings).models())
                 .containsOnlyKeys("policy");
     }
 

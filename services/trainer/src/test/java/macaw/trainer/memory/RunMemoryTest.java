@@ -25,7 +25,8 @@ class RunMemoryTest {
 
     @Test
     void everythingThatIsTrainedHasGradientsMomentsAndItsBestWeights() {
-        assertThat(RunMemory.of(sft("\"microbatchSize\": 4, \"packing\": 0"), SMALL, 10).terms())
+        assertThat(RunMemory.of(sft("\"microbatchSize\": 4, \"packing\": 0"), SMALL, 10)
+                        .terms())
                 .containsExactly(
                         new Term("weights", 4 * 6288),
                         new Term("Adam moments", 8 * 6288),
@@ -37,7 +38,10 @@ class RunMemoryTest {
 
     @Test
     void checkpointedBlocksKeepTheirInputsAndOneBlock() {
-        assertThat(RunMemory.of(sft("\"microbatchSize\": 4, \"packing\": 0, \"gradientCheckpointing\": true"), SMALL, 10)
+        assertThat(RunMemory.of(
+                                sft("\"microbatchSize\": 4, \"packing\": 0, \"gradientCheckpointing\": true"),
+                                SMALL,
+                                10)
                         .terms())
                 .contains(new Term("activations of a microbatch of 40 tokens", 4 * 40 * (352 + 4 * 16)));
     }
