@@ -34,10 +34,16 @@ def begin(threads):
     return torch
 
 
-def serve(name, measure):
-    """Answers every line of the input with what `measure` returns; whatever libraries print goes to the errors' stream."""
+def desk():
+    """What is asked, line by line, and how it is answered; whatever libraries print goes to the errors' stream from now on."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    print(json.dumps({"ready": name}), file=answers)
-    for _ in sys.stdin:
-        print(json.dumps({"value": measure()}), file=answers)
+    return iter(sys.stdin), lambda **answer: print(json.dumps(answer), file=answers)
+
+
+def serve(name, measure):
+    """Answers every line of the input with what `measure` returns."""
+    questions, answer = desk()
+    answer(ready=name)
+    for _ in questions:
+        answer(value=measure())

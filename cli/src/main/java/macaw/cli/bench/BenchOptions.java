@@ -2,6 +2,7 @@ package macaw.cli.bench;
 
 import macaw.cli.bench.chaos.ChaosReport;
 import macaw.cli.bench.figures.BenchReport;
+import macaw.cli.bench.figures.PpoBesideTrlReport;
 import macaw.cli.bench.figures.RlPathReport;
 import macaw.cli.bench.figures.StalenessReport;
 import picocli.CommandLine.Option;
@@ -26,6 +27,10 @@ final class BenchOptions {
     }
 
     void print(StalenessReport report) {
+        System.out.println(json ? report.json() : report.text());
+    }
+
+    void print(PpoBesideTrlReport report) {
         System.out.println(json ? report.json() : report.text());
     }
 

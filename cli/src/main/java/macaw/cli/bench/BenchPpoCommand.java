@@ -1,6 +1,7 @@
 package macaw.cli.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import macaw.cli.bench.figures.BenchReport;
@@ -53,8 +54,20 @@ final class BenchPpoCommand implements Callable<Integer> {
                     "measures instead how long an iteration takes at these degrees of staleness, in turns, for instance 0,1")
     private List<Integer> staleness = List.of();
 
-    @Option(names = "--repeats", paramLabel = "N", description = "turns of --staleness (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "turns of --staleness and of --beside-trl (default: ${DEFAULT-VALUE})")
     private int repeats = StalenessBench.REPEATS;
+
+    @Option(
+            names = "--beside-trl",
+            paramLabel = "PYTHON",
+            description = {
+                "the same iterations by TRL's PPOTrainer in turns, on a random Llama of 5 M parameters:",
+                "64 prompts of 32 tokens, 48 new, 4 epochs; an interpreter with load-tests/peers/requirements.txt"
+            })
+    private @Nullable Path python;
 
     /** Versions of the stack that is up; both or none. */
     static final class Models {
@@ -74,6 +87,10 @@ final class BenchPpoCommand implements Callable<Integer> {
                     models == null
                             ? BenchStack.staleness(options.threads, bench, display)
                             : bench.run(state.running(), namespace.name, models.policy, models.reward, display));
+            return 0;
+        }
+        if (python != null) {
+            options.print(BenchStack.besideTrl(options.threads, new PpoBesideTrl(repeats), python, display));
             return 0;
         }
         var bench = new PpoBench(iterations, maxTokens);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,12 @@ final class BenchProcess {
                 new ObjectMapper().readerFor(JsonNode.class).readValues(lines)) {
             return results.readAll().stream().map(Learnt::new).toList();
         }
+    }
+
+    /** Writes the checkpoint of a Llama with random weights into a new folder of that one; returns it. */
+    static Path randomModel(String title, Path folder) throws IOException, InterruptedException {
+        byte[] written = run("macaw.bench.RandomModel", 1, List.of(title, folder.toString()));
+        return Path.of(new String(written, StandardCharsets.UTF_8));
     }
 
     private static byte[] run(String main, int threads, List<String> options) throws IOException, InterruptedException {

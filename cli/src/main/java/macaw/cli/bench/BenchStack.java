@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import macaw.cli.bench.chaos.ChaosReport;
 import macaw.cli.bench.figures.BenchRows;
 import macaw.cli.bench.figures.LabelingReport;
+import macaw.cli.bench.figures.PpoBesideTrlReport;
 import macaw.cli.bench.figures.PpoReport;
 import macaw.cli.bench.figures.RlPathReport;
 import macaw.cli.bench.figures.StalenessReport;
@@ -62,6 +63,25 @@ final class BenchStack {
             }
             return bench.run(stack.state(), NAMESPACE, SFT, REWARD, display);
         });
+    }
+
+    /** Measures PPO on a random Llama of 5 M parameters beside TRL's. */
+    static PpoBesideTrlReport besideTrl(int threads, PpoBesideTrl bench, Path python, StageDisplay display)
+            throws IOException, InterruptedException {
+        Set<Service> services = EnumSet.of(Service.GENERATOR, Service.REWARD, Service.TRAINER);
+        Path folder = Files.createTempDirectory("macaw-bench-model");
+        try {
+            Path model = BenchProcess.randomModel("llama-5m", folder);
+            return on(parts(threads, services), display, stack -> {
+                try (Connection trainer = Connection.to(Service.TRAINER, RunningSystem.of(stack.state()))) {
+                    CheckpointUpload.of(model).send(trainer, NAMESPACE, VersionKind.VERSION_KIND_POLICY, SFT, display);
+                    rewardModel(trainer, display);
+                }
+                return bench.run(stack.state(), NAMESPACE, SFT, REWARD, model, python, threads, display);
+            });
+        } finally {
+            PassingStack.delete(folder);
+        }
     }
 
     /** Measures labelers' waits on one with the labeling service alone. */
@@ -125,11 +145,14 @@ final class BenchStack {
     private static void prepare(Connection trainer, StageDisplay display) throws IOException, InterruptedException {
         CheckpointUpload.of(baseModel())
                 .send(trainer, NAMESPACE, VersionKind.VERSION_KIND_POLICY, "bench-base", display);
-        var rows = new BenchRows();
-        String demonstrations = DatasetUpload.send(trainer, NAMESPACE, rows.demonstrations(DEMONSTRATIONS));
+        String demonstrations = DatasetUpload.send(trainer, NAMESPACE, new BenchRows().demonstrations(DEMONSTRATIONS));
         run(trainer, RunKind.RUN_KIND_SFT, """
                 {"model": "bench-base", "data": "%s", "output": "bench-sft", "heldOutFraction": 0}""".formatted(demonstrations), display);
-        String comparisons = DatasetUpload.send(trainer, NAMESPACE, rows.comparisons(COMPARISONS));
+        rewardModel(trainer, display);
+    }
+
+    private static void rewardModel(Connection trainer, StageDisplay display) throws IOException, InterruptedException {
+        String comparisons = DatasetUpload.send(trainer, NAMESPACE, new BenchRows().comparisons(COMPARISONS));
         run(trainer, RunKind.RUN_KIND_REWARD, """
                 {"model": "bench-sft", "data": "%s", "output": "bench-reward", "heldOutFraction": 0}""".formatted(comparisons), display);
     }

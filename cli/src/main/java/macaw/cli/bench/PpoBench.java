@@ -1,6 +1,7 @@
 package macaw.cli.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,17 +29,24 @@ import macaw.v1.TrainingServiceGrpc;
 import macaw.v1.TrainingServiceGrpc.TrainingServiceBlockingStub;
 
 /**
- * A PPO run of the demonstration's size during which the services' metrics are read again and again.
+ * A PPO run during which the services' metrics are read again and again.
  *
  * @param iterations of the run, two or more; the first does not count
+ * @param rollouts of an iteration, each of a prompt of its own
  * @param maxTokens longest answer
+ * @param learning further settings of the run, as members of a JSON object
  */
-record PpoBench(int iterations, int maxTokens) {
+record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
     static final int ITERATIONS = 6;
     static final int MAX_TOKENS = 40;
 
     static final int ROLLOUTS = 128;
     private static final long READING_MILLIS = 100;
+
+    /** A run of the demonstration's size. */
+    PpoBench(int iterations, int maxTokens) {
+        this(iterations, ROLLOUTS, maxTokens, "\"epochs\": 1");
+    }
 
     PpoBench {
         if (iterations < 2) {
@@ -47,11 +55,18 @@ record PpoBench(int iterations, int maxTokens) {
         }
     }
 
-    /** Runs it on a stack that is up and that nothing else uses. */
+    /** Runs it on prompts of the demonstration's world, on a stack that is up and that nothing else uses. */
     PpoReport run(StackState stack, String namespace, String policy, String reward, StageDisplay display)
             throws IOException, InterruptedException {
+        return run(stack, namespace, policy, reward, new BenchRows().prompts(rollouts), display);
+    }
+
+    /** The same on rows of other prompts. */
+    PpoReport run(
+            StackState stack, String namespace, String policy, String reward, InputStream rows, StageDisplay display)
+            throws IOException, InterruptedException {
         try (Connection connection = Connection.to(Service.TRAINER, RunningSystem.of(stack))) {
-            String prompts = DatasetUpload.send(connection, namespace, new BenchRows().prompts(ROLLOUTS));
+            String prompts = DatasetUpload.send(connection, namespace, rows);
             TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(connection.channel());
             display.begin("ppo");
             Run started = training.startRun(StartRunRequest.newBuilder()
@@ -59,13 +74,13 @@ record PpoBench(int iterations, int maxTokens) {
                     .setKind(RunKind.RUN_KIND_PPO)
                     .setSettingsJson("""
                             {"policy": "%s", "rewards": [{"name": "%s"}], "prompts": "%s", "output": "bench-ppo",
-                             "iterations": %d, "promptsPerIteration": %d, "maxTokens": %d}""".formatted(policy, reward, prompts, iterations, ROLLOUTS, maxTokens))
+                             "iterations": %d, "promptsPerIteration": %d, "maxTokens": %d, %s}""".formatted(policy, reward, prompts, iterations, rollouts, maxTokens, learning))
                     .build());
             long begin = System.nanoTime();
             List<Reading> readings = readings(stack, training, started, display);
             long each = (System.nanoTime() - begin) / 1_000_000 / readings.size();
             display.end(readings.size() + " readings, one every " + each + " ms");
-            return new PpoReport(ROLLOUTS, maxTokens, IterationTimes.of(readings));
+            return new PpoReport(rollouts, maxTokens, IterationTimes.of(readings));
         }
     }
 

@@ -97,7 +97,8 @@ public record PassingStack(StackOptions options, boolean removed, StageDisplay d
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Removes a directory and all that is in it. */
+    public static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
