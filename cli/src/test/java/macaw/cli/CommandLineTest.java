@@ -102,14 +102,13 @@ class CommandLineTest {
                 {"id":"t1","instruction":"Name a tree.","instances":[{"input":"","output":""}]}
                 """);
         Path rows = directory.resolve("rows.jsonl");
-        assertThat(run("convert", "self-instruct", tasks.toString(), "--out", rows.toString(), "--held-out", "0"))
+        assertThat(run("convert", tasks.toString(), "--out", rows.toString(), "--held-out", "0"))
                 .isZero();
         assertThat(errors.toString()).contains("ROW_INVALID: tasks.jsonl:2 (t1): the response is blank");
-        assertThat(rows).hasContent("{\"prompt\":\"Name a fruit.\",\"response\":\"An apple.\",\"split\":\"train\"}");
-        assertThat(run("convert", "nothing-known", tasks.toString(), "--out", rows.toString()))
+        assertThat(rows).hasContent("{\"prompt\":\"Name a fruit.\",\"response\":\"An apple.\"}");
+        assertThat(run("convert", tasks.toString(), "--format", "nothing-known", "--out", rows.toString()))
                 .isEqualTo(2);
-        assertThat(run("convert", "hh-rlhf", "nowhere", "--out", rows.toString()))
-                .isEqualTo(1);
+        assertThat(run("convert", "nowhere", "--out", rows.toString())).isEqualTo(1);
         assertThat(errors.toString()).contains("DATASET_UNKNOWN: nowhere");
     }
 
