@@ -64,7 +64,7 @@ public class PlaygroundPage {
     @Path("/playground")
     @Produces(MediaType.TEXT_HTML)
     @RolesAllowed({Roles.OPERATOR})
-    public Response playground() {
+    public TemplateInstance playground() {
         List<OpenAiModels.Model> models =
                 OpenAiModels.of(catalog.list(VersionName.DEFAULT_NAMESPACE)).data();
         List<String> distinct = models.stream()
@@ -74,10 +74,7 @@ public class PlaygroundPage {
         List<Column> columns = IntStream.range(0, COLUMNS)
                 .mapToObj(i -> column(i, models, distinct))
                 .toList();
-        return Response.ok(Templates.playground(columns).render())
-                .header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
-                .header("Cache-Control", "no-store")
-                .build();
+        return Templates.playground(columns);
     }
 
     /** Each column begins with another policy, as far as there are so many. */

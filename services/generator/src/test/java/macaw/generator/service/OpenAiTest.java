@@ -186,7 +186,7 @@ class OpenAiTest {
                 .get("/playground")
                 .then()
                 .statusCode(200)
-                .header("Content-Security-Policy", containsString("default-src 'self'"))
+                .header("Content-Security-Policy", containsString("script-src 'self'"))
                 .body(containsString("Policy 3"))
                 .body(containsString("<option value=\"tuned\" selected>"));
         given().get("/assets/playground.js").then().statusCode(200);

@@ -62,7 +62,7 @@ class KeptDraftsTest extends BrowserRoom {
         project("late", "demonstration", "Explain rime.");
         signIn(labeler("Dot"), "/");
         var held = new CompletableFuture<Route>();
-        page.route("**/labeling.css", held::complete);
+        page.route("**/pages.css", held::complete);
         page.navigate(
                 address.resolve("/work/late").toString(),
                 new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));

@@ -2,12 +2,14 @@ package macaw.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.URI;
 import macaw.chassis.access.Roles;
@@ -161,5 +163,81 @@ class RunServiceTest {
                 .get(address.resolve("/v1/runs"))
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void theFiguresOfEachStepAreSeenWithCurl() throws Exception {
+        trainer.pretrained();
+        String lines = operator("/v1/runs/pretrain-1/metrics")
+                .statusCode(200)
+                .contentType("application/x-ndjson")
+                .extract()
+                .asString();
+        long steps = trainer.training()
+                .getRun(RunRef.newBuilder().setRunId("pretrain-1").build())
+                .getProgress()
+                .getStep();
+        assertThat(lines.lines())
+                .hasSize((int) steps)
+                .allSatisfy(line -> assertThat(line).contains("\"time\":", "\"loss\":"));
+        assertThat(lines).startsWith("{\"step\":1,");
+        assertThat(operator("/v1/runs/pretrain-1/metrics?after=" + (steps - 1))
+                        .extract()
+                        .asString()
+                        .lines())
+                .singleElement()
+                .asString()
+                .startsWith("{\"step\":" + steps + ",");
+        assertThat(operator("/v1/runs/pretrain-1/metrics?every=" + steps)
+                        .extract()
+                        .asString()
+                        .lines())
+                .hasSize(1);
+        operator("/v1/runs/pretrain-1/metrics?every=0").statusCode(400).body("code", equalTo("REQUEST_INVALID"));
+        operator("/v1/runs/nobody/metrics").statusCode(404).body("code", equalTo("RUN_UNKNOWN"));
+        operator("/v1/runs/pretrain-1/samples").statusCode(200).body("samples", empty());
+    }
+
+    @Test
+    void aRunThatHasEndedIsToldOnce() throws Exception {
+        trainer.pretrained();
+        String events = operator("/v1/runs/pretrain-1/watch")
+                .statusCode(200)
+                .contentType("text/event-stream")
+                .extract()
+                .asString();
+        assertThat(events).startsWith("data: {").containsOnlyOnce("data:").contains("\"state\":\"finished\"");
+    }
+
+    @Test
+    void aRunWhoseSettingsHaveLineBreaksIsToldInOneLine() throws Exception {
+        trainer.pretrained();
+        trainer.finished(
+                "sft-in-lines",
+                RunKind.RUN_KIND_SFT,
+                "{\"output\":\"in-lines\",\r\n \"model\":\"base\",\n \"epochs\":1,\"data\":\"sha256:"
+                        + trainer.upload(TrainerClient.DEMONSTRATIONS) + "\"}");
+        String events = operator("/v1/runs/sft-in-lines/watch").extract().asString();
+        assertThat(events.strip().lines())
+                .singleElement()
+                .asString()
+                .startsWith("data: {")
+                .endsWith("}");
+    }
+
+    @Test
+    void everySettingIsExplained() {
+        operator("/v1/settings/sft")
+                .statusCode(200)
+                .body("find { it.key == 'epochs' }.byDefault", equalTo(3))
+                .body("find { it.key == 'model' }.meaning", equalTo("Policy to start from."));
+        operator("/v1/settings/wish").statusCode(400).body("code", equalTo("REQUEST_INVALID"));
+    }
+
+    private ValidatableResponse operator(String route) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + TestKeys.key(Roles.OPERATOR))
+                .get(address.resolve(route))
+                .then();
     }
 }

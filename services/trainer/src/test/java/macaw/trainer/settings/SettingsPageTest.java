@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import macaw.records.RunKind;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,11 +27,9 @@ class SettingsPageTest {
 
     private static Map<String, Class<? extends Record>> kinds() {
         Map<String, Class<? extends Record>> kinds = new LinkedHashMap<>();
-        kinds.put("pretrain", PretrainSettings.class);
-        kinds.put("sft", SftSettings.class);
-        kinds.put("reward", RewardSettings.class);
-        kinds.put("ppo", PpoSettings.class);
-        kinds.put("dpo", DpoSettings.class);
+        for (RunKind kind : RunKind.values()) {
+            kinds.put(kind.name().toLowerCase(Locale.ROOT), SettingsOfKind.of(kind));
+        }
         return kinds;
     }
 

@@ -1,4 +1,4 @@
-package macaw.labeling.rest.pages;
+package macaw.chassis.pages;
 
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
