@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -114,10 +115,14 @@ public final class SettingsCatalogue {
                     : method.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
             String property = prefix + "." + name;
             Type type = method.getGenericReturnType();
-            boolean optional = type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
-            Class<?> value = optional
-                    ? (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[0]
-                    : method.getReturnType();
+            boolean number = type == OptionalLong.class;
+            boolean optional =
+                    number || type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
+            Class<?> value = number
+                    ? long.class
+                    : optional
+                            ? (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[0]
+                            : method.getReturnType();
             if (value.isInterface() && value.getPackageName().startsWith("macaw")) {
                 collect(value, property, defaults, into);
             } else {
