@@ -73,8 +73,8 @@ final class RandomWalks implements Task {
     }
 
     /**
-     * Rollouts, passes, λ and clipping of trlx's example, KL coefficient and schedule of TRL. One minibatch of all rollouts: with four, Adam took 16 noisy steps
-     * an iteration near a policy that is sure of itself, and starts that had been solved were lost for good.
+     * Rollouts, passes, λ and clipping of trlx's example, KL coefficient and schedule of TRL. One minibatch of all rollouts: in most runs with four,
+     * starts that had been solved were lost again.
      */
     static PpoSettings settings(long seed, int iterations) {
         return SettingsReader.read(
