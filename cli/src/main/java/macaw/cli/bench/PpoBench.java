@@ -20,6 +20,7 @@ import macaw.cli.systems.RunningSystem;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
 import macaw.localstack.StackState;
+import macaw.v1.Progress;
 import macaw.v1.Run;
 import macaw.v1.RunKind;
 import macaw.v1.RunRef;
@@ -84,7 +85,10 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
         }
     }
 
-    /** From now until the run has ended. Pages of metrics cost the services something, so the trainer's is read when an iteration has ended. */
+    /**
+     * From now until the run has ended. Pages of metrics cost the machine something, so they are read when the run tells something new, not while it trains,
+     * and the trainer's when an iteration has ended.
+     */
     private List<Reading> readings(
             StackState stack, TrainingServiceBlockingStub training, Run started, StageDisplay display)
             throws IOException, InterruptedException {
@@ -97,13 +101,15 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
         try (Metrics metrics = new Metrics(HttpClient.newHttpClient(), stack)) {
             String trainer = metrics.of(Service.TRAINER);
             while (!RunText.ended(now)) {
-                long step = now.getProgress().getStep();
+                Progress before = now.getProgress();
                 now = training.getRun(reference);
-                if (now.getProgress().getStep() > step) {
-                    trainer = metrics.of(Service.TRAINER);
+                if (!now.getProgress().equals(before)) {
+                    if (now.getProgress().getStep() > before.getStep()) {
+                        trainer = metrics.of(Service.TRAINER);
+                    }
+                    readings.add(Reading.of(metrics.of(Service.GENERATOR), metrics.of(Service.REWARD), trainer));
+                    display.progress((double) now.getProgress().getStep() / iterations, RunText.activity(now));
                 }
-                readings.add(Reading.of(metrics.of(Service.GENERATOR), metrics.of(Service.REWARD), trainer));
-                display.progress((double) now.getProgress().getStep() / iterations, RunText.activity(now));
                 Thread.sleep(READING_MILLIS);
             }
         }
