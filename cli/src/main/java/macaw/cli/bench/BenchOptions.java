@@ -1,10 +1,6 @@
 package macaw.cli.bench;
 
-import macaw.cli.bench.chaos.ChaosReport;
-import macaw.cli.bench.figures.BenchReport;
-import macaw.cli.bench.figures.PpoBesideTrlReport;
-import macaw.cli.bench.figures.RlPathReport;
-import macaw.cli.bench.figures.StalenessReport;
+import macaw.cli.bench.figures.Report;
 import picocli.CommandLine.Option;
 
 /** What all benchmarks are asked. */
@@ -18,23 +14,7 @@ final class BenchOptions {
     @Option(names = "--json", description = "print one line of JSON instead of the tables")
     private boolean json;
 
-    void print(RlPathReport report) {
-        System.out.println(json ? report.json() : report.text());
-    }
-
-    void print(ChaosReport report) {
-        System.out.println(json ? report.json() : report.text());
-    }
-
-    void print(StalenessReport report) {
-        System.out.println(json ? report.json() : report.text());
-    }
-
-    void print(PpoBesideTrlReport report) {
-        System.out.println(json ? report.json() : report.text());
-    }
-
-    void print(BenchReport report) {
+    void print(Report report) {
         System.out.println(json ? report.json() : report.text());
     }
 }

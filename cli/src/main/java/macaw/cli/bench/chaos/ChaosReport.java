@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import macaw.cli.bench.figures.Report;
 
 /**
  * What became of a run under trouble, beside the same without.
@@ -14,7 +15,7 @@ import java.util.Locale;
  * @param calm the run without
  * @param chaos the run with
  */
-public record ChaosReport(int asked, int kills, List<String> happened, Carried calm, Carried chaos) {
+public record ChaosReport(int asked, int kills, List<String> happened, Carried calm, Carried chaos) implements Report {
     /**
      * A run that was carried out.
      *
@@ -56,6 +57,7 @@ public record ChaosReport(int asked, int kills, List<String> happened, Carried c
     }
 
     /** One line of JSON. */
+    @Override
     public String json() {
         return new ObjectMapper()
                 .createObjectNode()
@@ -70,6 +72,7 @@ public record ChaosReport(int asked, int kills, List<String> happened, Carried c
     }
 
     /** What happened and what came of it. */
+    @Override
     public String text() {
         List<String> lines = new ArrayList<>(happened);
         lines.add(line("calm", calm));

@@ -2,8 +2,6 @@ package macaw.cli.bench.figures;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,8 @@ public record BenchReport(
         @Nullable EngineReport engine,
         @Nullable PeerReport peers,
         @Nullable PpoReport ppo,
-        @Nullable LabelingReport labeling) {
+        @Nullable LabelingReport labeling)
+        implements Report {
 
     /** Each ratio against what is wanted. */
     @JsonProperty
@@ -42,16 +41,8 @@ public record BenchReport(
         return ratios;
     }
 
-    /** One line of JSON. */
-    public String json() {
-        try {
-            return new ObjectMapper().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /** Tables; the last lines are the ratios. */
+    @Override
     public String text() {
         List<String> lines = new ArrayList<>();
         if (engine != null) {

@@ -1,8 +1,6 @@
 package macaw.cli.bench.figures;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +12,8 @@ import java.util.List;
  * @param peerSeconds of the peer's iterations, one for each of ours
  * @param threads of each side
  */
-public record PpoBesideTrlReport(String peer, PpoReport product, List<Double> peerSeconds, int threads) {
+public record PpoBesideTrlReport(String peer, PpoReport product, List<Double> peerSeconds, int threads)
+        implements Report {
     private static final double WANTED = 1.2;
     private static final double AIM = 2;
 
@@ -37,16 +36,8 @@ public record PpoBesideTrlReport(String peer, PpoReport product, List<Double> pe
         return product.iterations().stream().map(IterationTimes::whole).toList();
     }
 
-    /** One line of JSON. */
-    public String json() {
-        try {
-            return new ObjectMapper().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /** Tables; the last line is the ratio. */
+    @Override
     public String text() {
         List<String> lines = new ArrayList<>(product.table());
         lines.add("");

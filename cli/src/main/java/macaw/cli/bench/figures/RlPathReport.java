@@ -1,7 +1,5 @@
 package macaw.cli.bench.figures;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +16,8 @@ import java.util.function.Function;
  * @param repeated records that said again what was known; what said something else would have been an error
  */
 public record RlPathReport(
-        int maxTokens, int inFlight, int callers, List<Topics> topics, List<Scoring> scoring, int repeated) {
+        int maxTokens, int inFlight, int callers, List<Topics> topics, List<Scoring> scoring, int repeated)
+        implements Report {
     /** One turn through the topics: one prompt in flight, and many. */
     public record Topics(Flow alone, Flow together) {}
 
@@ -60,16 +59,8 @@ public record RlPathReport(
         scoring = List.copyOf(scoring);
     }
 
-    /** One line of JSON. */
-    public String json() {
-        try {
-            return new ObjectMapper().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /** Tables; the last lines are ratios of what was measured in turns. */
+    @Override
     public String text() {
         List<String> lines = new ArrayList<>();
         lines.add("through the topics, answers of at most " + maxTokens + " tokens; ages in ms: p50, p95, p99, max");

@@ -1,8 +1,6 @@
 package macaw.cli.bench.figures;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +15,8 @@ import java.util.TreeMap;
  * @param iterations of each run; the first does not count
  * @param turns seconds an iteration by staleness, a map each turn
  */
-public record StalenessReport(int rollouts, int maxTokens, int iterations, List<SortedMap<Integer, Double>> turns) {
+public record StalenessReport(int rollouts, int maxTokens, int iterations, List<SortedMap<Integer, Double>> turns)
+        implements Report {
     /** Refuses to say anything of nothing. */
     public StalenessReport {
         if (turns.isEmpty() || turns.getFirst().isEmpty()) {
@@ -52,16 +51,8 @@ public record StalenessReport(int rollouts, int maxTokens, int iterations, List<
                 .toList();
     }
 
-    /** One line of JSON. */
-    public String json() {
-        try {
-            return new ObjectMapper().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /** A table; the last lines are the ratios. */
+    @Override
     public String text() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
