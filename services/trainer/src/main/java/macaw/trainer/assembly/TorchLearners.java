@@ -19,16 +19,12 @@ import macaw.languagemodel.bpe.BytePairEncoding;
 import macaw.records.RunKind;
 import macaw.records.VersionName;
 import macaw.torch.TorchEngine;
-import macaw.trainer.datasets.Conversation;
 import macaw.trainer.datasets.DataSource;
-import macaw.trainer.datasets.Demonstration;
-import macaw.trainer.datasets.RankedOutputs;
 import macaw.trainer.datasets.Rows;
 import macaw.trainer.dpo.DpoLearner;
 import macaw.trainer.learning.Learner;
 import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.memory.MemoryGuard;
-import macaw.trainer.memory.RunMemory;
 import macaw.trainer.ppo.GuardPrompts;
 import macaw.trainer.ppo.PpoLearner;
 import macaw.trainer.ppo.PpoModels;
@@ -39,7 +35,6 @@ import macaw.trainer.runs.Learners;
 import macaw.trainer.runs.RunPlan;
 import macaw.trainer.runs.RunPlan.RewardRequest;
 import macaw.trainer.runs.RunPlan.VersionRequest;
-import macaw.trainer.settings.ArchitectureSettings;
 import macaw.trainer.settings.DpoSettings;
 import macaw.trainer.settings.PpoSettings;
 import macaw.trainer.settings.PretrainSettings;
@@ -51,14 +46,14 @@ import macaw.trainer.sft.SftLearner;
 
 /** The learners that run on libtorch, from the settings of their runs. */
 public final class TorchLearners implements Learners {
-    private static final String MODEL = "model";
-    private static final String REFERENCE = "reference";
-    private static final String VALUE = "value";
-    private static final String DATA = "data";
-    private static final String DEMONSTRATIONS = "demonstrations";
-    private static final String PROMPTS = "prompts";
-    private static final String PRETRAINING = "pretraining";
-    private static final String GUARD_PROMPTS = "guardPrompts";
+    static final String MODEL = "model";
+    static final String REFERENCE = "reference";
+    static final String VALUE = "value";
+    static final String DATA = "data";
+    static final String DEMONSTRATIONS = "demonstrations";
+    static final String PROMPTS = "prompts";
+    static final String PRETRAINING = "pretraining";
+    static final String GUARD_PROMPTS = "guardPrompts";
 
     private final String device;
     private final int threads;
@@ -195,6 +190,11 @@ public final class TorchLearners implements Learners {
     }
 
     @Override
+    public void requireMemory(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data) {
+        memory.require(() -> RunSize.of(kind, settingsJson, models, data));
+    }
+
+    @Override
     public Learner create(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data) {
         TorchEngine engine = TorchEngine.start(device, threads);
         return switch (kind) {
@@ -211,37 +211,19 @@ public final class TorchLearners implements Learners {
         List<String> texts = Rows.texts(rows);
         Path given = models.get(MODEL);
         Path model = given != null ? given : untrained(settings, texts);
-        memory.require(() -> RunMemory.of(settings, ModelConfig.read(model)));
         return PretrainLearner.open(engine, model, texts, settings);
     }
 
     private Learner sft(TorchEngine engine, SftSettings settings, Map<String, Path> models, Map<String, Path> data) {
-        Path model = model(models, MODEL);
-        List<Demonstration> demonstrations = Rows.demonstrations(rows(data, DATA));
-        memory.require(() -> RunMemory.of(
-                settings,
-                ModelConfig.read(model),
-                LongestRow.ofDemonstrations(model, demonstrations).all()));
-        return SftLearner.open(engine, model, demonstrations, settings);
+        return SftLearner.open(engine, model(models, MODEL), Rows.demonstrations(rows(data, DATA)), settings);
     }
 
     private Learner reward(
             TorchEngine engine, RewardSettings settings, Map<String, Path> models, Map<String, Path> data) {
-        Path model = model(models, MODEL);
-        List<RankedOutputs> rankings = Rows.comparisons(rows(data, DATA));
-        memory.require(() -> {
-            LongestRow.Tokens longest = LongestRow.ofComparisons(model, rankings);
-            return RunMemory.of(
-                    settings,
-                    ModelConfig.read(model),
-                    LongestRow.mostOutputsOfAPrompt(rankings),
-                    longest.prompt(),
-                    longest.all());
-        });
         return RewardLearner.open(
                 engine,
-                model,
-                rankings,
+                model(models, MODEL),
+                Rows.comparisons(rows(data, DATA)),
                 Optional.ofNullable(data.get(DEMONSTRATIONS))
                         .map(Rows::demonstrations)
                         .orElse(List.of()),
@@ -250,33 +232,19 @@ public final class TorchLearners implements Learners {
 
     private Learner dpo(TorchEngine engine, DpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
         Path policy = model(models, RunPlan.POLICY);
-        List<RankedOutputs> rankings = Rows.comparisons(rows(data, DATA));
-        memory.require(() -> RunMemory.of(
-                settings,
-                ModelConfig.read(policy),
-                LongestRow.mostOutputs(rankings),
-                LongestRow.ofComparisons(policy, rankings).all()));
-        return DpoLearner.open(engine, policy, models.getOrDefault(REFERENCE, policy), rankings, settings);
+        return DpoLearner.open(
+                engine, policy, models.getOrDefault(REFERENCE, policy), Rows.comparisons(rows(data, DATA)), settings);
     }
 
     private Learner ppo(TorchEngine engine, PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
         Path policy = model(models, RunPlan.POLICY);
-        // a reward that is a rule or is computed elsewhere has no weights that a value model could start from
-        Optional<Path> value = Optional.ofNullable(models.get(VALUE))
-                .filter(directory -> Files.exists(directory.resolve("config.json")));
-        List<Conversation> prompts = Rows.prompts(rows(data, PROMPTS));
         if (settings.guardPrompts().isPresent()) {
             guardPrompts(settings, models, data); // refused now and not when all is trained
         }
-        memory.require(() -> RunMemory.of(
-                settings,
-                ModelConfig.read(policy),
-                value.map(ModelConfig::read),
-                LongestRow.ofPrompts(policy, prompts, settings.maxTokens())));
         return PpoLearner.open(
                 engine,
-                new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value),
-                prompts,
+                new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value(models)),
+                Rows.prompts(rows(data, PROMPTS)),
                 Optional.ofNullable(data.get(PRETRAINING)).map(Rows::texts).orElse(List.of()),
                 settings);
     }
@@ -299,38 +267,31 @@ public final class TorchLearners implements Learners {
             BytePairEncoding encoding = BpeTrainer.train(
                     texts.stream(), settings.architecture().vocabularySize(), BytePairEncoding.CONVERSATION_TOKENS);
             encoding.write(tokenizer);
-            RandomWeights.write(
-                    model,
-                    config(settings.architecture(), encoding),
-                    settings.run().seed(),
-                    tokenizer);
+            List<String> tokens = encoding.tokens();
+            ModelConfig config = settings.architecture()
+                    .config(
+                            tokens.size(),
+                            tokens.indexOf(BytePairEncoding.BOS),
+                            tokens.indexOf(BytePairEncoding.EOS),
+                            tokens.indexOf(BytePairEncoding.PAD));
+            RandomWeights.write(model, config, settings.run().seed(), tokenizer);
             return model;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static ModelConfig config(ArchitectureSettings sizes, BytePairEncoding encoding) {
-        List<String> tokens = encoding.tokens();
-        return ModelConfig.llama(
-                tokens.size(),
-                sizes.hiddenSize(),
-                sizes.intermediateSize(),
-                sizes.layers(),
-                sizes.heads(),
-                sizes.keyValueHeads(),
-                sizes.maxPositions(),
-                true,
-                tokens.indexOf(BytePairEncoding.BOS),
-                tokens.indexOf(BytePairEncoding.EOS),
-                tokens.indexOf(BytePairEncoding.PAD));
+    /** A reward that is a rule or is computed elsewhere has no weights that a value model could start from. */
+    static Optional<Path> value(Map<String, Path> models) {
+        return Optional.ofNullable(models.get(VALUE))
+                .filter(directory -> Files.exists(directory.resolve("config.json")));
     }
 
-    private static Path model(Map<String, Path> models, String role) {
+    static Path model(Map<String, Path> models, String role) {
         return Objects.requireNonNull(models.get(role), role);
     }
 
-    private static Path rows(Map<String, Path> data, String role) {
+    static Path rows(Map<String, Path> data, String role) {
         return Objects.requireNonNull(data.get(role), role);
     }
 }

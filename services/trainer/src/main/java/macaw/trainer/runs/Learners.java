@@ -16,6 +16,15 @@ public interface Learners {
     RunPlan plan(RunKind kind, String settingsJson);
 
     /**
+     * Refuses a run that would not fit into the memory there is (RUN_TOO_LARGE, with the sum). No weight is read, so that it can be asked while another run
+     * is carried out.
+     *
+     * @param models checkpoint directories, by the roles of the plan; their weights may be missing
+     * @param data files of canonical rows, by the roles of the plan
+     */
+    void requireMemory(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data);
+
+    /**
      * The learner in its initial state; called from the engine thread. Rollout runs get a {@code RolloutLearner}, all others a
      * {@code StepLearner}.
      *

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import macaw.artefacts.ArtefactStore;
+import macaw.artefacts.LocalCopies;
 import macaw.artefacts.StorePath;
 import macaw.artefacts.VersionKind;
 import macaw.artefacts.Versions;
@@ -32,6 +33,7 @@ final class RunStarts {
     private final Versions versions;
     private final Datasets datasets;
     private final Snapshots snapshots;
+    private final RunInputs inputs;
     private final InstantSource clock;
 
     RunStarts(
@@ -46,12 +48,13 @@ final class RunStarts {
         this.versions = new Versions(store);
         this.datasets = datasets;
         this.snapshots = snapshots;
+        this.inputs = new RunInputs(store, datasets);
         this.clock = clock;
     }
 
     /**
      * Errors: SETTINGS_INVALID, POLICY_UNKNOWN, REWARD_UNKNOWN, SNAPSHOT_UNKNOWN, DATASET_UNKNOWN, NAME_INVALID,
-     * LABELING_UNAVAILABLE.
+     * LABELING_UNAVAILABLE, RUN_TOO_LARGE.
      */
     RunRecord record(StartRequest request) {
         RunPlan plan = learners.plan(request.kind(), request.settingsJson());
@@ -64,7 +67,7 @@ final class RunStarts {
         String id = request.id().isEmpty()
                 ? request.kind().name().toLowerCase(Locale.ROOT) + "-" + ID.format(now)
                 : StorePath.requireSegment(request.id());
-        return new RunRecord(
+        RunRecord run = new RunRecord(
                 namespace,
                 id,
                 request.kind(),
@@ -73,6 +76,10 @@ final class RunStarts {
                 pinnedModels(plan),
                 pinnedData(plan),
                 pinnedRewards(plan));
+        try (LocalCopies held = new LocalCopies()) {
+            learners.requireMemory(run.kind(), run.settingsJson(), inputs.shapes(run, held), inputs.data(run, held));
+        }
+        return run;
     }
 
     private Map<String, PinnedVersion> pinnedModels(RunPlan plan) {

@@ -64,7 +64,7 @@ public final class Runs implements AutoCloseable {
         worker.start();
     }
 
-    /** Starts a run; the same request again returns the run that is there. Errors: as of its settings; RUN_CONFLICT. */
+    /** Starts a run; the same request again returns the run that is there. Errors: as of its settings; RUN_CONFLICT; RUN_TOO_LARGE. */
     public RunView start(StartRequest request) {
         standings.requireRestored();
         Optional<RunView> known = register.find(request.id());

@@ -3,7 +3,6 @@ package macaw.trainer.runs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,7 +11,6 @@ import macaw.artefacts.ArtefactStore;
 import macaw.artefacts.Epochs;
 import macaw.artefacts.LocalCopies;
 import macaw.artefacts.PublishedVersion;
-import macaw.artefacts.Versions;
 import macaw.chassis.tracing.Tracing;
 import macaw.records.RunKind;
 import macaw.trainer.checkpoints.Checkpoints;
@@ -28,7 +26,7 @@ import macaw.trainer.publishing.VersionEvents;
 public final class Workshop {
     private final ArtefactStore store;
     private final Learners learners;
-    private final Datasets datasets;
+    private final RunInputs inputs;
     private final Engine engine;
     private final Supplier<RolloutExchange> exchanges;
     private final VersionEvents events;
@@ -54,7 +52,7 @@ public final class Workshop {
             Tracing tracing) {
         this.store = store;
         this.learners = learners;
-        this.datasets = datasets;
+        this.inputs = new RunInputs(store, datasets);
         this.engine = engine;
         this.exchanges = exchanges;
         this.events = events;
@@ -122,26 +120,16 @@ public final class Workshop {
     private List<PromptRequest> guardPrompts(RunContext context, LocalCopies held) {
         RunRecord run = context.run();
         return context.control()
-                .whileAway(() -> learners.guardPrompts(run.settingsJson(), models(run, held), data(run, held)));
+                .whileAway(() ->
+                        learners.guardPrompts(run.settingsJson(), inputs.models(run, held), inputs.data(run, held)));
     }
 
     /** A learner copies its tokenizer from where it came from whenever it saves, so what it was made from is held as long as the run goes on. */
     private Learner createLearner(RunRecord run, LocalCopies held) {
-        return learners.create(run.kind(), run.settingsJson(), models(run, held), data(run, held));
-    }
-
-    private Map<String, Path> models(RunRecord run, LocalCopies held) {
-        Versions versions = new Versions(store);
-        Map<String, Path> models = new HashMap<>();
-        run.models().forEach((role, model) -> models.put(role, held.hold(versions.open(model.kind(), model.ref()))));
-        return models;
-    }
-
-    private Map<String, Path> data(RunRecord run, LocalCopies held) {
-        Map<String, Path> data = new HashMap<>();
-        run.data()
-                .forEach((role, sha256) -> data.put(
-                        role, held.hold(datasets.open(run.namespace(), sha256)).resolve(Datasets.FILE)));
-        return data;
+        Map<String, Path> models = inputs.models(run, held);
+        Map<String, Path> data = inputs.data(run, held);
+        // what there is may be less than when the run was started
+        learners.requireMemory(run.kind(), run.settingsJson(), models, data);
+        return learners.create(run.kind(), run.settingsJson(), models, data);
     }
 }

@@ -1,5 +1,7 @@
 package macaw.trainer.settings;
 
+import macaw.languagemodel.ModelConfig;
+
 /** Sizes of a model that is trained from scratch. */
 public record ArchitectureSettings(
         @Setting(value = "Tokens of the byte-level BPE vocabulary, which is trained on the texts.", byDefault = "2048")
@@ -36,5 +38,25 @@ public record ArchitectureSettings(
         Ranges.require(
                 heads % keyValueHeads == 0,
                 "architecture.keyValueHeads must divide heads " + heads + ", was " + keyValueHeads);
+    }
+
+    /**
+     * The model of these sizes.
+     *
+     * @param tokens that its tokenizer has
+     */
+    public ModelConfig config(int tokens, int bosTokenId, int eosTokenId, int padTokenId) {
+        return ModelConfig.llama(
+                tokens,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                maxPositions,
+                true,
+                bosTokenId,
+                eosTokenId,
+                padTokenId);
     }
 }

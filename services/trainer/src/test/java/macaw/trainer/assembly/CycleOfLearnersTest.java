@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -70,8 +71,10 @@ class CycleOfLearnersTest {
         theGuardPromptsAreThoseThatLeaveRoomForAnAnswer(learners, sft, directory);
         String ppo = "{\"output\": \"ppo\", \"policy\": \"sft\", \"rewards\": [{\"name\": \"rm\"}], \"prompts\": \""
                 + NOWHERE + "\", \"promptsPerIteration\": 4, \"maxTokens\": 8}";
-        try (var learner = (RolloutLearner) learners.create(
-                RunKind.PPO, ppo, Map.of("policy", sft, "value", reward), Map.of("prompts", prompts(directory)))) {
+        Map<String, Path> models = Map.of("policy", sft, "value", reward);
+        Map<String, Path> prompts = Map.of("prompts", prompts(directory));
+        aRunThatDoesNotFitIsRefusedWithoutItsWeights(RunKind.PPO, ppo, models, prompts, directory);
+        try (var learner = (RolloutLearner) learners.create(RunKind.PPO, ppo, models, prompts)) {
             assertThat(learner.prompts(0))
                     .hasSize(4)
                     .allSatisfy(request -> assertThat(request.tokens().size()).isGreaterThan(3));
@@ -193,7 +196,7 @@ class CycleOfLearnersTest {
             learner.writeModel(published);
         }
         aLossAboveItsLimitIsNotLearntFrom(learners, kind, settings, models, data);
-        aRunThatDoesNotFitIsRefusedBeforeAnythingIsLoaded(kind, settings, models, data);
+        aRunThatDoesNotFitIsRefusedWithoutItsWeights(kind, settings, models, data, directory);
         return published;
     }
 
@@ -201,12 +204,25 @@ class CycleOfLearnersTest {
         return new TorchLearners("cpu", 2, "default", MemoryGuard.of(MemoryCheck.REFUSE, "cpu", memory));
     }
 
-    private static void aRunThatDoesNotFitIsRefusedBeforeAnythingIsLoaded(
-            RunKind kind, String settings, Map<String, Path> models, Map<String, Path> data) {
-        assertThatThrownBy(() -> learners(OptionalLong.of(100_000)).create(kind, settings, models, data))
+    private static void aRunThatDoesNotFitIsRefusedWithoutItsWeights(
+            RunKind kind, String settings, Map<String, Path> models, Map<String, Path> data, Path directory)
+            throws IOException {
+        Map<String, Path> shapes = new HashMap<>();
+        for (var model : models.entrySet()) {
+            Path shape = Files.createTempDirectory(directory, "shape");
+            try (Stream<Path> files = Files.list(model.getValue())) {
+                for (Path file : files.filter(file -> !file.toString().endsWith(".safetensors"))
+                        .toList()) {
+                    Files.copy(file, shape.resolve(file.getFileName()));
+                }
+            }
+            shapes.put(model.getKey(), shape);
+        }
+        learners(OptionalLong.empty()).requireMemory(kind, settings, shapes, data);
+        assertThatThrownBy(() -> learners(OptionalLong.of(100_000)).requireMemory(kind, settings, shapes, data))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUN_TOO_LARGE))
-                .hasMessageContaining(" MB = weights ");
+                .hasMessageContaining("weights ");
     }
 
     private static void aLossAboveItsLimitIsNotLearntFrom(

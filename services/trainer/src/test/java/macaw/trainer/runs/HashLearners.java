@@ -38,6 +38,9 @@ record HashLearners(int staleness, OptionalDouble guardTolerance) implements Lea
     }
 
     @Override
+    public void requireMemory(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data) {}
+
+    @Override
     public Learner create(RunKind kind, String settingsJson, Map<String, Path> models, Map<String, Path> data) {
         return new HashLearner("initial");
     }
