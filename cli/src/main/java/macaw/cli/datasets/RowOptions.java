@@ -2,6 +2,7 @@ package macaw.cli.datasets;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,13 @@ public final class RowOptions {
     /** What the rows are; empty where their columns have to say it. */
     public Optional<DatasetFormat> format() {
         return Optional.ofNullable(format);
+    }
+
+    /** The names of the options that were given. */
+    public List<String> given() {
+        return Stream.of(format == null ? "" : "--format", badRows == null ? "" : "--bad-rows")
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /** Where rows that cannot be used are reported. */

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import macaw.cli.datasets.BadRows;
@@ -47,10 +49,12 @@ final class RunData {
     /**
      * Makes the rows canonical; nothing is sent yet.
      *
-     * @throws CodedException as {@link Conversion#read}; ROW_INVALID for a row that cannot be used, unless these are to be left out
+     * @throws CodedException as {@link Conversion#read}; ROW_INVALID for a row that cannot be used, unless these are to be left out; SETTINGS_INVALID for
+     *     options that say how a file is read where there is none
      */
     Prepared prepare(RowKind kind, PrintWriter said) throws IOException {
         if (file == null) {
+            requireNoOptions();
             return new Prepared(Optional.empty());
         }
         Path canonical = Files.createTempFile("macaw-rows", ".jsonl");
@@ -60,6 +64,18 @@ final class RunData {
         } catch (CodedException e) {
             Files.deleteIfExists(canonical);
             throw e;
+        }
+    }
+
+    private void requireNoOptions() {
+        List<String> idle = new ArrayList<>(options.given());
+        if (skipBadRows) {
+            idle.add("--skip-bad-rows");
+        }
+        if (!idle.isEmpty()) {
+            throw new CodedException(
+                    ErrorCode.SETTINGS_INVALID,
+                    String.join(" and ", idle) + " without --data: what the settings name is canonical already");
         }
     }
 

@@ -80,6 +80,9 @@ class RunDataTest {
         assertThat(run("--data", dir.resolve("none.jsonl").toString())).contains("DATASET_UNKNOWN", "none.jsonl");
         assertThat(run("--data", rows.toString(), "--format", "jsonl")).contains("'jsonl' is none of demonstration");
         assertThat(run("--data", rows.toString())).contains("ROW_INVALID", "--skip-bad-rows");
+        assertThat(run("--skip-bad-rows", "--bad-rows", "bad.jsonl", "--format", "messages"))
+                .contains("SETTINGS_INVALID", "--format and --bad-rows and --skip-bad-rows without --data");
+        assertThat(run("--skip-bad-rows")).contains("SETTINGS_INVALID", ": --skip-bad-rows without --data");
     }
 
     private String run(String... arguments) {
