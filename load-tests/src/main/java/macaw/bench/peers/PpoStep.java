@@ -39,10 +39,10 @@ final class PpoStep {
     static final int WRITTEN = 48;
     static final int MICROBATCH = 16;
 
-    /** Settings of the run that nobody has to make. */
-    static final String PLAIN = "";
+    /** One model after the other, as TRL's. */
+    static final String PLAIN = ", \"modelsTogether\": false";
     /** Settings that save memory: blocks computed again for the backward pass, the reference policy in 16 bits. */
-    static final String SPARING = ", \"gradientCheckpointing\": true, \"frozenWeights\": \"bf16\"";
+    static final String SPARING = PLAIN + ", \"gradientCheckpointing\": true, \"frozenWeights\": \"bf16\"";
     /** The same with adapters of rank 16 on every linear layer in place of the weights. */
     static final String ADAPTERS = SPARING + ", \"lora\": {\"rank\": 16}";
 

@@ -88,6 +88,11 @@ final class BatchPositions {
         return turn;
     }
 
+    /** Whether there is dropout. */
+    boolean drops() {
+        return dropout.isPresent();
+    }
+
     /** What dropout leaves of a branch's output [B·T, D]. */
     NDArray dropped(NDArray x, int layer, Dropout.Branch branch) {
         if (dropout.isEmpty()) {

@@ -2,6 +2,7 @@ package macaw.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import java.util.function.UnaryOperator;
 import macaw.languagemodel.BlockForm;
 import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.Role;
@@ -10,7 +11,7 @@ import macaw.torch.Dropout.Branch;
 /**
  * One block of a transformer: attention and feed-forward, and how they join the residual stream.
  *
- * <p>Letters: B sequences, T positions, D width, F feed-forward width.
+ * <p>Letters: B sequences, T positions, N rows, D width, F feed-forward width.
  */
 final class Block {
     private final Aten aten;
@@ -27,9 +28,15 @@ final class Block {
         this.innerSize = config.intermediateSize();
     }
 
-    /** The residual stream after a layer: [B·T, D] → [B·T, D], in x's manager. */
-    NDArray of(NDArray x, int layer, BatchPositions positions) {
-        NDArray attended = attention.of(layers.norm(x, Role.ATTENTION_NORM, layer), layer, positions);
+    /**
+     * The residual stream after a layer: [B·T, D] → [N, D], in the stream's manager.
+     *
+     * @param read takes the N rows that somebody reads out of B·T; every row is there to be looked back at
+     */
+    NDArray of(NDArray stream, int layer, BatchPositions positions, UnaryOperator<NDArray> read) {
+        NDArray mixed = attention.mixed(layers.norm(stream, Role.ATTENTION_NORM, layer), layer, positions);
+        NDArray attended = layers.linear(read.apply(mixed), Role.ATTENTION_OUTPUT, layer);
+        NDArray x = read.apply(stream);
         return switch (form.residual()) {
             case SEQUENTIAL -> {
                 NDArray middle = x.add(positions.dropped(attended, layer, Branch.ATTENTION));
@@ -52,10 +59,10 @@ final class Block {
     }
 
     private NDArray feedForward(NDArray x, int layer) {
-        NDArray inner = switch (form.feedForward()) { // [B·T, F]
+        NDArray inner = switch (form.feedForward()) { // [N, F]
             case GATED -> gated(layers.linear(x, Role.GATE, layer), layers.linear(x, Role.UP, layer));
             case GATED_STACKED -> {
-                NDArray both = layers.linear(x, Role.GATE_UP, layer); // [B·T, 2F]
+                NDArray both = layers.linear(x, Role.GATE_UP, layer); // [N, 2F]
                 yield gated(both.get(new NDIndex(":, :{}", innerSize)), both.get(new NDIndex(":, {}:", innerSize)));
             }
             case PLAIN -> activated(layers.linear(x, Role.UP, layer));

@@ -38,15 +38,14 @@ final class SelfAttention {
         this.softCap = numbers.attentionSoftCap();
     }
 
-    /** [B·T, D] → [B·T, D]. */
-    NDArray of(NDArray x, int layer, BatchPositions positions) {
+    /** What the heads have put together, before the output projection: [B·T, D] → [B·T, H·d]. */
+    NDArray mixed(NDArray x, int layer, BatchPositions positions) {
         Projections all = project(x, layer, positions);
         NDArray q = turned(normalised(all.q(), Role.QUERY_NORM, layer), positions);
         NDArray k = turned(normalised(all.k(), Role.KEY_NORM, layer), positions);
-        NDArray mixed = mix(q, k, all.v(), attention.window(layer), positions) // [B, H, T, d]
+        return mix(q, k, all.v(), attention.window(layer), positions) // [B, H, T, d]
                 .transpose(0, 2, 1, 3)
-                .reshape(x.getShape().get(0), (long) heads * headSize); // [B·T, H·d]
-        return layers.linear(mixed, Role.ATTENTION_OUTPUT, layer);
+                .reshape(x.getShape().get(0), (long) heads * headSize);
     }
 
     private Projections project(NDArray x, int layer, BatchPositions positions) {

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.Checkpoint;
@@ -174,18 +177,28 @@ public final class TorchModel implements AutoCloseable {
 
     /** Hidden states after the final norm, [B·T, D], in {@code manager}. */
     public NDArray hidden(NDManager manager, TokenBatch batch) {
-        return hidden(manager, batch, Optional.empty());
+        return hidden(
+                manager,
+                batch,
+                LongStream.range(0, batch.ids().length).toArray());
     }
 
-    NDArray hidden(NDManager manager, TokenBatch batch, Optional<Dropout> dropout) {
+    /** The hidden states [N, D] at some rows of these; what only the others need of the last block is not computed. */
+    public NDArray hidden(NDManager manager, TokenBatch batch, long[] rows) {
+        return hidden(manager, batch, rows, Optional.empty());
+    }
+
+    NDArray hidden(NDManager manager, TokenBatch batch, long[] rows, Optional<Dropout> dropout) {
         BatchPositions positions = positions(manager, batch, dropout);
         NDArray x = embedded(manager, batch); // [B·T, D]
-        for (int layer = 0; layer < config.layers(); layer++) {
+        for (int layer = 0; layer < config.layers() - 1; layer++) {
             try (NDArray input = x) {
                 x = block(layer, manager, input, positions);
             }
         }
-        return finished(x);
+        try (NDArray input = x) {
+            return finished(manager, input, positions, rows);
+        }
     }
 
     /** What the positions of a batch mean to every block, in {@code manager}. */
@@ -228,22 +241,33 @@ public final class TorchModel implements AutoCloseable {
 
     /** The residual stream after a block, [B·T, D], in {@code manager}, as x is before and after. What the backward pass does not need is freed. */
     NDArray block(int layer, NDManager manager, NDArray x, BatchPositions positions) {
+        return scoped(manager, x, () -> block.of(x, layer, positions, UnaryOperator.identity()));
+    }
+
+    /** The last block and the final norm: the residual stream [B·T, D] below them → [N, D] at rows. */
+    NDArray finished(NDManager manager, NDArray x, BatchPositions positions, long[] rows) {
+        int last = config.layers() - 1;
+        return scoped(manager, x, () -> {
+            // dropout draws for all rows
+            NDArray y = positions.drops()
+                    ? rows(block.of(x, last, positions, UnaryOperator.identity()), rows)
+                    : block.of(x, last, positions, whole -> rows(whole, rows));
+            return layers.norm(y, Role.FINAL_NORM, 0);
+        });
+    }
+
+    private static NDArray scoped(NDManager manager, NDArray x, Supplier<NDArray> computation) {
         try (NDManager scope = manager.newSubManager()) {
             x.attach(scope);
-            NDArray y = block.of(x, layer, positions);
+            NDArray y = computation.get();
             x.attach(manager);
             y.attach(manager);
             return y;
         }
     }
 
-    /** The final norm. */
-    NDArray finished(NDArray x) {
-        return layers.norm(x, Role.FINAL_NORM, 0);
-    }
-
-    /** Rows of the hidden states: [B·T, D] at rows → [N, D]; the hidden states themselves where these are all of them in order. */
-    public NDArray rows(NDArray hidden, long[] rows) {
+    /** [B·T, …] at rows → [N, …]; the array itself where these are all of them in order. */
+    private NDArray rows(NDArray hidden, long[] rows) {
         if (rows.length == hidden.getShape().get(0)
                 && IntStream.range(0, rows.length).allMatch(n -> rows[n] == n)) {
             return hidden;

@@ -42,12 +42,13 @@ public final class TrainingPass {
         if (model.gradientCheckpointing()) {
             List<NDArray> inputs = inputs(batch);
             NDArray last = inputs.getLast();
-            this.hidden = leaf(unrecorded(() -> model.rows(model.finished(last), rows)));
+            BatchPositions positions = model.positions(manager, batch, dropout);
+            this.hidden = leaf(unrecorded(() -> model.finished(manager, last, positions, rows)));
             this.below = () -> recompute(batch, rows, inputs);
         } else {
-            NDArray whole = model.rows(model.hidden(manager, batch, dropout), rows);
-            this.hidden = leaf(whole);
-            this.below = () -> Gradients.backward(whole, gradient());
+            NDArray read = model.hidden(manager, batch, rows, dropout);
+            this.hidden = leaf(read);
+            this.below = () -> Gradients.backward(read, gradient());
         }
     }
 
@@ -65,13 +66,13 @@ public final class TrainingPass {
         below.run();
     }
 
-    /** The inputs of all blocks and, last, the output of the last one, each [B·T, D]. */
+    /** The inputs of all blocks, each [B·T, D]. */
     private List<NDArray> inputs(TokenBatch batch) {
         List<NDArray> inputs = new ArrayList<>();
         try (var unrecorded = Gradients.unrecorded()) {
             BatchPositions positions = model.positions(manager, batch, dropout);
             inputs.add(model.embedded(manager, batch));
-            for (int layer = 0; layer < model.config().layers(); layer++) {
+            for (int layer = 0; layer < model.config().layers() - 1; layer++) {
                 inputs.add(model.block(layer, manager, inputs.getLast(), positions));
             }
         }
@@ -80,8 +81,9 @@ public final class TrainingPass {
 
     private void recompute(TokenBatch batch, long[] rows, List<NDArray> inputs) {
         BatchPositions positions = model.positions(manager, batch, dropout);
-        NDArray gradient = through(inputs.removeLast(), x -> model.rows(model.finished(x), rows), gradient());
-        for (int layer = model.config().layers() - 1; layer >= 0; layer--) {
+        NDArray gradient =
+                through(inputs.removeLast(), x -> model.finished(x.getManager(), x, positions, rows), gradient());
+        for (int layer = model.config().layers() - 2; layer >= 0; layer--) {
             int block = layer;
             gradient = through(inputs.removeLast(), x -> model.block(block, x.getManager(), x, positions), gradient);
         }

@@ -179,7 +179,7 @@ public final class DpoLearner implements StepLearner {
     private float[] logProbabilities(TorchModel model, TokenLogProbabilities head, NextTokens tokens) {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            NDArray hidden = model.rows(model.hidden(manager, tokens.inputs()), tokens.rows()); // [N, D]
+            NDArray hidden = model.hidden(manager, tokens.inputs(), tokens.rows()); // [N, D]
             return head.logProbabilities(hidden, tokens.targets());
         }
     }

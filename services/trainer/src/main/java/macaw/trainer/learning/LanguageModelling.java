@@ -91,7 +91,7 @@ public final class LanguageModelling {
             NextTokens tokens = tokens(batch, part);
             try (NDManager manager = engine.newManager();
                     var unrecorded = Gradients.unrecorded()) {
-                NDArray hidden = model.rows(model.hidden(manager, tokens.inputs()), tokens.rows());
+                NDArray hidden = model.hidden(manager, tokens.inputs(), tokens.rows());
                 for (float logp : head.logProbabilities(hidden, tokens.targets())) {
                     sum -= logp;
                 }

@@ -102,7 +102,8 @@ public final class RunMemory {
     }
 
     /**
-     * PPO. Policy and value model are gone through one after the other, so gradients and activations are those of the larger one.
+     * PPO. Where policy and value model take turns, gradients and activations are those of the larger one; where they are trained together, both have theirs, of
+     * half a microbatch each. That a run cannot have them together on its machine is not known here.
      *
      * @param value what the value model starts from; empty takes the policy
      * @param longest tokens of the longest prompt with the longest answer
@@ -120,10 +121,19 @@ public final class RunMemory {
         if (settings.averageDecay() > 0) {
             memory.add("moving average", NUMBER * memory.learnt(policy));
         }
-        memory.gradients(policy, values);
         long tokens = (long) settings.microbatchSize() * longest;
-        memory.pass(tokens, policy, values);
-        memory.logits(tokens, policy);
+        if (settings.together()) {
+            memory.add("policy's gradients", NUMBER * memory.learnt(policy));
+            memory.add("value model's gradients", NUMBER * memory.learnt(values));
+            long half = (settings.microbatchSize() + 1) / 2 * (long) longest;
+            memory.pass(half, policy);
+            memory.pass(half, values);
+            memory.logits(half, policy);
+        } else {
+            memory.gradients(policy, values);
+            memory.pass(tokens, policy, values);
+            memory.logits(tokens, policy);
+        }
         return memory.estimate();
     }
 

@@ -18,6 +18,7 @@ import macaw.languagemodel.safetensors.TensorData;
 import macaw.records.ScoredRollout;
 import macaw.records.TokenIds;
 import macaw.torch.Aten;
+import macaw.torch.Lanes;
 import macaw.torch.Parameters;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
@@ -51,7 +52,10 @@ public final class PpoLearner implements RolloutLearner {
     private final TorchModel reference;
     private final Optional<Parameters> average;
     private final Evaluator evaluator;
-    private final Updater updater;
+    private final PolicyUpdater policyUpdater;
+    private final Optional<ValueUpdater> valueUpdater;
+    private final Lanes lanes;
+    private final int microbatchSize;
     private final Scoring scoring;
     private final KlController klController;
     private RunningMoments scores = RunningMoments.NONE;
@@ -95,13 +99,18 @@ public final class PpoLearner implements RolloutLearner {
         this.average = settings.averageDecay() > 0
                 ? Optional.of(policy.model().parameters().frozenCopy(engine))
                 : Optional.empty();
+        boolean together = settings.together() && Lanes.gain(engine);
+        this.lanes = together ? Lanes.two(engine) : Lanes.one();
+        this.microbatchSize = together ? (settings.microbatchSize() + 1) / 2 : settings.microbatchSize();
         this.evaluator = new Evaluator(
                 engine,
                 policy.model(),
                 reference,
                 value.map(model -> new ValueModel(model.model())),
-                settings.temperature());
-        this.updater = new Updater(engine, settings, policy, value, pretrainingMix(pretraining));
+                settings.temperature(),
+                lanes);
+        this.policyUpdater = new PolicyUpdater(engine, settings, policy, pretrainingMix(pretraining));
+        this.valueUpdater = value.map(model -> new ValueUpdater(engine, settings, model));
         this.scoring = Scoring.of(settings);
         this.klController = new KlController(settings.kl());
     }
@@ -192,7 +201,7 @@ public final class PpoLearner implements RolloutLearner {
                         0,
                         rollouts,
                         settings.minibatches(),
-                        settings.microbatchSize()));
+                        microbatchSize));
         Map<String, Double> metrics = new HashMap<>();
         Mismatch mismatch =
                 Mismatch.of(rollouts.stream().map(Experience::behaviour).toList(), evaluation.proximal());
@@ -202,12 +211,17 @@ public final class PpoLearner implements RolloutLearner {
         metrics.put("kl_target", settings.kl().target()); // 0: none
         metrics.put("learning_rate", policy.learningRate());
         value.ifPresent(model -> metrics.put("value_learning_rate", model.learningRate()));
-        UpdateStatistics statistics =
-                updater.train(iteration, rollouts, evaluation, targets, klController.coefficient());
+        var batches = new UpdateBatches(settings, microbatchSize, iteration, rollouts, evaluation, targets);
+        var policyStatistics = new UpdateStatistics();
+        var valueStatistics = new ValueStatistics();
+        lanes.both(
+                () -> policyUpdater.train(batches, klController.coefficient(), policyStatistics),
+                () -> valueUpdater.ifPresent(model -> model.train(batches, valueStatistics)));
         average.ifPresent(
                 weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));
         double kl = IterationMetrics.put(metrics, rollouts, evaluation, targets, mismatch);
-        statistics.into(metrics);
+        policyStatistics.into(metrics);
+        valueStatistics.into(metrics);
         metrics.put("rollouts_failed", (double) experiences.failed());
         metrics.put("rollouts_alone", (double) experiences.alone());
         metrics.put("prompts_too_long", (double) promptsTooLong);
@@ -295,6 +309,7 @@ public final class PpoLearner implements RolloutLearner {
 
     @Override
     public void close() {
+        lanes.close();
         average.ifPresent(Parameters::close);
         reference.close();
         value.ifPresent(TrainedModel::close);

@@ -3,15 +3,12 @@ package macaw.trainer.ppo;
 import java.util.Map;
 import macaw.trainer.learning.PpoFigure;
 
-/** Sums over the gradient steps of an iteration. */
+/** Sums over the policy's gradient steps of an iteration. */
 final class UpdateStatistics {
     private double policyLoss;
-    private double valueLoss;
     private double gradientNorm;
-    private double valueGradientNorm;
     private double pretrainingLoss;
     private int policySteps;
-    private int valueSteps;
     private long tokens;
     private long clipped;
     private double divergence;
@@ -44,17 +41,7 @@ final class UpdateStatistics {
         policySteps++;
     }
 
-    void valueStep(double loss, double norm) {
-        valueLoss += loss;
-        valueGradientNorm += norm;
-        valueSteps++;
-    }
-
     void into(Map<String, Double> metrics) {
-        if (valueSteps > 0) {
-            metrics.put("value_loss", valueLoss / valueSteps);
-            metrics.put("value_gradient_norm", valueGradientNorm / valueSteps);
-        }
         metrics.put("policy_steps", (double) policySteps);
         if (policySteps > 0) {
             metrics.put("policy_loss", policyLoss / policySteps);
@@ -63,9 +50,5 @@ final class UpdateStatistics {
             metrics.put(PpoFigure.CLIP_FRACTION.figure(), (double) clipped / tokens);
             metrics.put("approximate_kl", divergence / tokens);
         }
-    }
-
-    long tokens() {
-        return tokens;
     }
 }

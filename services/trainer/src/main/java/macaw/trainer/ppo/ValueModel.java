@@ -20,7 +20,7 @@ final class ValueModel {
 
     /** [N] for the rows of the microbatch. */
     NDArray values(NDManager manager, NextTokens tokens) {
-        return values(model.rows(model.hidden(manager, tokens.inputs()), tokens.rows()));
+        return values(model.hidden(manager, tokens.inputs(), tokens.rows()));
     }
 
     /** [N] of hidden states [N, D]. */

@@ -164,7 +164,7 @@ public final class RewardLearner implements StepLearner {
     private float[] rawScores(TorchModel model, ScoredRows rows) {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            NDArray hidden = model.rows(model.hidden(manager, rows.batch()), rows.last()); // [N, D]
+            NDArray hidden = model.hidden(manager, rows.batch(), rows.last()); // [N, D]
             return model.scores(hidden).toFloatArray();
         }
     }

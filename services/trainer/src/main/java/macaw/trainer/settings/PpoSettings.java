@@ -60,8 +60,17 @@ public record PpoSettings(
         @Setting(value = "Gradient steps a pass.", source = "InstructGPT C.4: 8 minibatches of 64", byDefault = "4")
         int minibatches,
 
-        @Setting(value = "Rollouts that go through the model at once.", byDefault = "32")
+        @Setting(
+                value = "Rollouts that go through a model at once; half of them where two models are trained at once.",
+                byDefault = "32")
         int microbatchSize,
+
+        @Setting(
+                value =
+                        "Policy and value model are trained at the same time, each on half of the threads; their gradients are then held at the same time, too. On a GPU, on one thread and with pretraining text mixed in they take turns all the same.",
+                byDefault = "true")
+        @OnlyWith(key = "advantages", value = "gae")
+        boolean modelsTogether,
 
         @Setting(
                 value =
@@ -288,5 +297,10 @@ public record PpoSettings(
         Ranges.require(
                 guardTolerance == 0 || guardPrompts.isPresent(),
                 "guardTolerance " + guardTolerance + " contradicts empty guardPrompts");
+    }
+
+    /** Whether policy and value model may be trained at the same time. Pretraining text is the policy's alone: the value model's threads would wait for it. */
+    public boolean together() {
+        return modelsTogether && !advantages.ofGroups() && pretrainingCoefficient == 0;
     }
 }

@@ -87,14 +87,24 @@ class RunMemoryTest {
     @Test
     void whatPpoWasSeenToTakeIsALittleMoreThanTheEstimate() {
         assertThat(ModelSize.parameters(SMOLLM2_135M)).isEqualTo(134_515_008);
-        assertThat((double) ppo(4).bytes()).isCloseTo(5.6e9 * 0.9, within(5.6e9 * 0.1));
-        assertThat((double) ppo(16).bytes()).isCloseTo(7.9e9 * 0.9, within(7.9e9 * 0.1));
+        assertThat((double) ppo(4, false).bytes()).isCloseTo(5.6e9 * 0.9, within(5.6e9 * 0.1));
+        assertThat((double) ppo(16, false).bytes()).isCloseTo(7.9e9 * 0.9, within(7.9e9 * 0.1));
     }
 
-    private static MemoryEstimate ppo(int microbatch) {
+    @Test
+    void modelsThatAreTrainedTogetherHoldTheirGradientsTogetherAndHalfAMicrobatchEach() {
+        assertThat(ppo(16, true).terms())
+                .extracting(Term::what)
+                .containsOnlyOnce("policy's gradients", "value model's gradients")
+                .contains("activations of a microbatch of 640 tokens");
+        long gradients = 4 * ModelSize.parameters(SMOLLM2_135M);
+        assertThat(ppo(16, true).bytes() - ppo(16, false).bytes()).isBetween(gradients / 2, gradients * 3 / 2);
+    }
+
+    private static MemoryEstimate ppo(int microbatch, boolean together) {
         var settings = SettingsReader.read(
                 "{\"output\": \"ppo\", \"policy\": \"sft\", \"prompts\": \"sha256:0\", \"rewards\": [{\"name\": \"rm\"}], \"microbatchSize\": "
-                        + microbatch + "}",
+                        + microbatch + ", \"modelsTogether\": " + together + "}",
                 PpoSettings.class);
         return RunMemory.of(settings, SMOLLM2_135M, Optional.empty(), 80);
     }

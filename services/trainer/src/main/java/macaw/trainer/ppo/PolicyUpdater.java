@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -18,28 +17,19 @@ import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.KlPlace;
 import macaw.trainer.settings.PpoSettings;
 
-/**
- * The gradient steps of an iteration. A loss is the mean over the whole minibatch, however many microbatches it is worked off in; see {@link LossWeights}.
- */
-final class Updater {
+/** The policy's gradient steps of an iteration. */
+final class PolicyUpdater {
     private final TorchEngine engine;
     private final PpoSettings settings;
     private final TrainedModel policy;
-    private final Optional<TrainedModel> value;
     private final TokenLogProbabilities head;
     private final PretrainingMix pretraining;
     private final LossGuard guard;
 
-    Updater(
-            TorchEngine engine,
-            PpoSettings settings,
-            TrainedModel policy,
-            Optional<TrainedModel> value,
-            PretrainingMix pretraining) {
+    PolicyUpdater(TorchEngine engine, PpoSettings settings, TrainedModel policy, PretrainingMix pretraining) {
         this.engine = engine;
         this.settings = settings;
         this.policy = policy;
-        this.value = value;
         this.head = new TokenLogProbabilities(
                 policy.model(), settings.temperature(), TokenLogProbabilities.DEFAULT_MAX_LOGITS);
         this.pretraining = pretraining;
@@ -47,72 +37,32 @@ final class Updater {
     }
 
     /** @param klCoefficient β, for a penalty in the loss */
-    UpdateStatistics train(
-            int iteration,
-            List<Experience> rollouts,
-            RolloutEvaluation evaluation,
-            TrainingTargets targets,
-            double klCoefficient) {
-        var statistics = new UpdateStatistics();
-        boolean policyRests = iteration < settings.valueWarmupIterations();
-        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-            List<List<List<Integer>>> minibatches = Minibatches.of(
-                    settings.run().seed(),
-                    iteration,
-                    epoch,
-                    rollouts,
-                    settings.minibatches(),
-                    settings.microbatchSize());
-            for (int m = 0; m < minibatches.size(); m++) {
-                List<UpdateBatch> parts = parts(minibatches.get(m), rollouts, evaluation, targets);
-                // one model after the other, so that only one's gradients are held
-                value.ifPresent(model -> valueStep(model, parts, iteration, statistics));
-                if (!policyRests) {
-                    long step = ((long) iteration * settings.epochs() + epoch) * settings.minibatches() + m;
-                    var pass = new Pass(iteration, step, epoch == 0 && m == 0, klCoefficient);
-                    policyRests = !policyStep(parts, pass, statistics);
-                }
+    void train(UpdateBatches batches, double klCoefficient, UpdateStatistics statistics) {
+        boolean rests = batches.iteration() < settings.valueWarmupIterations();
+        for (int epoch = 0; epoch < settings.epochs() && !rests; epoch++) {
+            List<List<UpdateBatch>> minibatches = batches.of(epoch);
+            for (int m = 0; m < minibatches.size() && !rests; m++) {
+                long step = ((long) batches.iteration() * settings.epochs() + epoch) * settings.minibatches() + m;
+                var pass = new Pass(batches.iteration(), step, epoch == 0 && m == 0, klCoefficient);
+                rests = !step(minibatches.get(m), pass, statistics);
             }
         }
-        return statistics;
     }
 
     /**
-     * A policy step of the run.
+     * A step of the run.
      *
      * @param step counted over the run
      * @param first whether the policy is still the proximal one
      */
     private record Pass(int iteration, long step, boolean first, double klCoefficient) {}
 
-    private List<UpdateBatch> parts(
-            List<List<Integer>> minibatch,
-            List<Experience> rollouts,
-            RolloutEvaluation evaluation,
-            TrainingTargets targets) {
-        List<Integer> all = minibatch.stream().flatMap(List::stream).toList();
-        List<float[]> weights = LossWeights.of(settings.lossMean(), all, rollouts, settings.maxTokens());
-        TrainingTargets seen = targets.within(all);
-        return minibatch.stream()
-                .map(part -> UpdateBatch.of(part, rollouts, evaluation, seen, weights))
-                .toList();
-    }
-
-    private void valueStep(TrainedModel model, List<UpdateBatch> parts, int iteration, UpdateStatistics statistics) {
-        double loss = 0;
-        for (UpdateBatch part : parts) {
-            loss += valueBackward(model, part);
-        }
-        guard.checked("the value loss of iteration " + iteration, loss, UpdateBatch.worstValueLoss(parts));
-        statistics.valueStep(loss, model.step());
-    }
-
     /** Steps, unless the policy has gone too far from the proximal one; returns whether it stepped. */
-    private boolean policyStep(List<UpdateBatch> parts, Pass pass, UpdateStatistics statistics) {
+    private boolean step(List<UpdateBatch> parts, Pass pass, UpdateStatistics statistics) {
         UpdateStatistics.Snapshot before = statistics.snapshot();
         double loss = 0;
         for (UpdateBatch part : parts) {
-            loss += policyBackward(part, pass, statistics);
+            loss += backward(part, pass, statistics);
         }
         guard.checked("the policy loss of iteration " + pass.iteration(), loss, UpdateBatch.worstPolicyLoss(parts));
         if (settings.stopAtKl() > 0 && statistics.divergenceSince(before) > settings.stopAtKl()) {
@@ -124,14 +74,14 @@ final class Updater {
         return true;
     }
 
-    private double policyBackward(UpdateBatch batch, Pass pass, UpdateStatistics statistics) {
+    private double backward(UpdateBatch batch, Pass pass, UpdateStatistics statistics) {
         NextTokens tokens = batch.tokens();
         try (NDManager manager = engine.newManager();
                 var recorded = Gradients.recorded()) {
             var graph = new TrainingPass(policy.model(), manager, tokens.inputs(), tokens.rows());
             return head.backward(graph, tokens.targets(), (logps, entropies, from, to) -> {
                 look(logps, batch, from, pass, statistics);
-                return policyLoss(logps, entropies, batch, from, to, pass.klCoefficient());
+                return loss(logps, entropies, batch, from, to, pass.klCoefficient());
             });
         }
     }
@@ -156,7 +106,7 @@ final class Updater {
     }
 
     /** Surrogate, KL penalty where it stands in the loss, entropy bonus; each token times its weight. */
-    private NDArray policyLoss(
+    private NDArray loss(
             NDArray logps, Supplier<NDArray> entropies, UpdateBatch batch, int from, int to, double klCoefficient) {
         NDManager scope = logps.getManager();
         NDArray losses = ClippedSurrogate.of(
@@ -171,26 +121,6 @@ final class Updater {
             losses = losses.sub(Gradients.scaled(entropies.get(), settings.entropyCoefficient()));
         }
         return losses.mul(slice(scope, batch.weights(), from, to)).sum();
-    }
-
-    private double valueBackward(TrainedModel model, UpdateBatch batch) {
-        try (NDManager manager = engine.newManager();
-                var recorded = Gradients.recorded()) {
-            var pass = new TrainingPass(
-                    model.model(),
-                    manager,
-                    batch.tokens().inputs(),
-                    batch.tokens().rows());
-            NDArray losses = ClippedValueLoss.of(
-                    new ValueModel(model.model()).values(pass.hidden()),
-                    manager.create(batch.values()),
-                    manager.create(batch.returns()),
-                    (float) settings.valueClipRange());
-            NDArray loss = losses.mul(manager.create(batch.weights())).sum();
-            Gradients.backward(loss);
-            pass.backward();
-            return loss.getFloat();
-        }
     }
 
     private static NDArray slice(NDManager manager, float[] values, int from, int to) {
