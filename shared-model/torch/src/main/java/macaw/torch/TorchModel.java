@@ -177,10 +177,7 @@ public final class TorchModel implements AutoCloseable {
 
     /** Hidden states after the final norm, [B·T, D], in {@code manager}. */
     public NDArray hidden(NDManager manager, TokenBatch batch) {
-        return hidden(
-                manager,
-                batch,
-                LongStream.range(0, batch.ids().length).toArray());
+        return hidden(manager, batch, LongStream.range(0, batch.ids().length).toArray());
     }
 
     /** The hidden states [N, D] at some rows of these; what only the others need of the last block is not computed. */
@@ -247,11 +244,12 @@ public final class TorchModel implements AutoCloseable {
     /** The last block and the final norm: the residual stream [B·T, D] below them → [N, D] at rows. */
     NDArray finished(NDManager manager, NDArray x, BatchPositions positions, long[] rows) {
         int last = config.layers() - 1;
+        UnaryOperator<NDArray> read = whole -> rows(manager, whole, rows);
         return scoped(manager, x, () -> {
             // dropout draws for all rows
             NDArray y = positions.drops()
-                    ? rows(block.of(x, last, positions, UnaryOperator.identity()), rows)
-                    : block.of(x, last, positions, whole -> rows(whole, rows));
+                    ? read.apply(block.of(x, last, positions, UnaryOperator.identity()))
+                    : block.of(x, last, positions, read);
             return layers.norm(y, Role.FINAL_NORM, 0);
         });
     }
@@ -267,12 +265,17 @@ public final class TorchModel implements AutoCloseable {
     }
 
     /** [B·T, …] at rows → [N, …]; the array itself where these are all of them in order. */
-    private NDArray rows(NDArray hidden, long[] rows) {
+    NDArray rows(NDArray hidden, long[] rows) {
+        return rows(hidden.getManager(), hidden, rows);
+    }
+
+    /** @param manager of the index, which is Java's memory and which the backward pass reads again */
+    private NDArray rows(NDManager manager, NDArray hidden, long[] rows) {
         if (rows.length == hidden.getShape().get(0)
                 && IntStream.range(0, rows.length).allMatch(n -> rows[n] == n)) {
             return hidden;
         }
-        return aten.rows(hidden, hidden.getManager().create(rows));
+        return aten.rows(hidden, manager.create(rows));
     }
 
     /** Next-token logits [N, V] of hidden states [N, D]. */

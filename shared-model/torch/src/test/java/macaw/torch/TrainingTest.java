@@ -21,6 +21,8 @@ import macaw.languagemodel.safetensors.SafetensorsWriter;
 import macaw.languagemodel.safetensors.TensorData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What training promises beyond right gradients: AdamW's numbers, clipping, invariances, equal bits, no leaks. */
 class TrainingTest extends TorchTest {
@@ -136,12 +138,36 @@ class TrainingTest extends TorchTest {
                 NDManager manager = engine.newManager()) {
             NDArray alone = model.hidden(manager, TokenBatch.of(List.of(SHORT)));
             TokenBatch batch = TokenBatch.of(List.of(LONG, SHORT));
-            NDArray beside = model.hidden(manager, batch);
             long[] rows = LongStream.range(0, SHORT.length)
                     .map(t -> batch.row(1, (int) t))
                     .toArray();
-            assertThat(model.rows(beside, rows).toFloatArray()).containsExactly(alone.toFloatArray(), within(1e-5f));
+            assertThat(model.hidden(manager, batch, rows).toFloatArray())
+                    .containsExactly(alone.toFloatArray(), within(1e-5f));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void someRowsAreWhatTheyAreAmongAllOfThem(String fixture) {
+        try (var model = TorchModel.open(engine, aten, Models.fixture(fixture), false);
+                NDManager manager = engine.newManager()) {
+            TokenBatch batch = TokenBatch.of(Models.sequences(Models.golden(fixture)));
+            int width = model.config().hiddenSize();
+            float[] all = model.hidden(manager, batch).toFloatArray();
+            int[] read = {1, batch.ids().length - 2, 3};
+            float[] some = model.hidden(
+                            manager, batch, Arrays.stream(read).asLongStream().toArray())
+                    .toFloatArray();
+            for (int n = 0; n < read.length; n++) {
+                assertThat(Arrays.copyOfRange(some, n * width, (n + 1) * width))
+                        .containsExactly(
+                                Arrays.copyOfRange(all, read[n] * width, (read[n] + 1) * width), within(1e-5f));
+            }
+        }
+    }
+
+    static List<String> architectures() {
+        return Models.fixturesWith("logits");
     }
 
     @Test

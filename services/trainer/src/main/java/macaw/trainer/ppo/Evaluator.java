@@ -72,9 +72,8 @@ final class Evaluator {
             return new Part(
                     part,
                     part.stream().map(i -> rollouts.get(i).answerLength()).toList(),
-                    NextTokens.of(part.stream()
-                            .map(i -> rollouts.get(i).sequence())
-                            .toList()));
+                    NextTokens.of(
+                            part.stream().map(i -> rollouts.get(i).sequence()).toList()));
         }
 
         void put(float[] tokenByToken, List<float[]> into) {
@@ -90,7 +89,8 @@ final class Evaluator {
     private void readPolicy(Part part, RolloutEvaluation into) {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            var seen = policyHead.evaluate(hidden(policy, manager, part.tokens()), part.tokens().targets());
+            var seen = policyHead.evaluate(
+                    hidden(policy, manager, part.tokens()), part.tokens().targets());
             part.put(seen.logProbabilities(), into.proximal());
             part.put(seen.entropies(), into.entropies());
         }

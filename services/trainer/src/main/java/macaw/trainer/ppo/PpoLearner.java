@@ -195,13 +195,7 @@ public final class PpoLearner implements RolloutLearner {
         requireKnownTokens(rollouts);
         RolloutEvaluation evaluation = evaluator.of(
                 rollouts,
-                Minibatches.of(
-                        settings.run().seed(),
-                        iteration,
-                        0,
-                        rollouts,
-                        settings.minibatches(),
-                        microbatchSize));
+                Minibatches.of(settings.run().seed(), iteration, 0, rollouts, settings.minibatches(), microbatchSize));
         Map<String, Double> metrics = new HashMap<>();
         Mismatch mismatch =
                 Mismatch.of(rollouts.stream().map(Experience::behaviour).toList(), evaluation.proximal());

@@ -19,8 +19,7 @@ record UpdateBatches(
 
     /** Minibatches of microbatches. */
     List<List<UpdateBatch>> of(int epoch) {
-        return Minibatches.of(
-                        settings.run().seed(), iteration, epoch, rollouts, settings.minibatches(), microbatchSize)
+        return Minibatches.of(settings.run().seed(), iteration, epoch, rollouts, settings.minibatches(), microbatchSize)
                 .stream()
                 .map(this::minibatch)
                 .toList();

@@ -38,10 +38,19 @@ class PpoVariantsTest {
         assertThat(whole).hasSizeGreaterThan(10);
         // a microbatch of one answer holds no padding
         for (int microbatch : new int[] {3, 1}) {
-            Map<String, float[]> parts = moments(microbatch, more, directory);
-            whole.forEach(
-                    (name, values) -> assertThat(parts.get(name)).as(name).containsExactly(values, within(1e-6f)));
+            assertEqual(moments(microbatch, more, directory), whole);
         }
+    }
+
+    @Test
+    void modelsInTurnsTakeTheStepsThatTheyTakeTogether(@TempDir Path directory) throws IOException {
+        Map<String, float[]> together = moments(4, "", directory);
+        assertEqual(moments(5, ", \"modelsTogether\": false", directory), together);
+    }
+
+    private static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
+        expected.forEach(
+                (name, values) -> assertThat(actual.get(name)).as(name).containsExactly(values, within(1e-6f)));
     }
 
     /** First moments of Adam after one step: a tenth of the clipped gradients. */

@@ -142,12 +142,9 @@ final class TinyRollouts {
     private static double[] probabilities(TorchModel model, int[] tokens, double temperature) {
         try (var manager = ENGINE.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            NDArray hidden =
-                    model.hidden(manager, TokenBatch.of(List.of(tokens)), new long[] {tokens.length - 1});
-            float[] probabilities = model.logits(hidden)
-                    .div((float) temperature)
-                    .softmax(-1)
-                    .toFloatArray();
+            NDArray hidden = model.hidden(manager, TokenBatch.of(List.of(tokens)), new long[] {tokens.length - 1});
+            float[] probabilities =
+                    model.logits(hidden).div((float) temperature).softmax(-1).toFloatArray();
             double[] wide = new double[probabilities.length];
             for (int i = 0; i < wide.length; i++) {
                 wide[i] = probabilities[i];
