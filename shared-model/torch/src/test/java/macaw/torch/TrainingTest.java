@@ -97,6 +97,36 @@ class TrainingTest extends TorchTest {
     }
 
     @Test
+    void whichRowsAreReadOutlivesACollection() {
+        TokenBatch batch = TokenBatch.of(List.of(LONG, SHORT));
+        long[] rows = {1, 2};
+        String name = "model.layers.0.self_attn.k_proj.weight";
+        try (var model = TorchModel.open(engine, aten, Models.fixture("llama"), true)) {
+            float[] first = new float[0];
+            List<ByteBuffer> others = new ArrayList<>();
+            for (int round = 0; round < 20; round++) {
+                try (NDManager manager = engine.newManager();
+                        var recorded = Gradients.recorded()) {
+                    var pass = new TrainingPass(model, manager, batch, rows);
+                    System.gc();
+                    for (int i = 0; i < 200; i++) {
+                        others.add(ByteBuffer.allocateDirect(rows.length * Long.BYTES)
+                                .putLong(0, 1)
+                                .putLong(Long.BYTES, 1));
+                    }
+                    Gradients.backward(pass.hidden().square().sum());
+                    pass.backward();
+                }
+                float[] gradient = model.parameters().gradient(name);
+                first = round == 0 ? gradient : first;
+                assertThat(gradient).isEqualTo(first);
+                model.parameters().forgetGradients();
+            }
+            assertThat(others).hasSize(20 * 200);
+        }
+    }
+
+    @Test
     void aNumberInARecordedProductOutlivesACollection() {
         try (var parameters = parameters(new float[] {1, 2, 3, 4}, new float[] {5, 6});
                 NDManager manager = engine.newManager();
