@@ -48,12 +48,12 @@ enum ModelRuntime {
                     var aten = new Aten(engine);
                     var model = TorchModel.open(engine, aten, directory, false);
                     NDManager step = engine.newManager()) {
-                NDArray hidden = model.hidden(step, TokenBatch.of(List.of(ids))); // [T, D]
                 long[] rows = LongStream.range(0, ids.length - 1).toArray();
+                NDArray hidden = model.hidden(step, TokenBatch.of(List.of(ids)), rows); // [T − 1, D]
                 long[] targets =
                         Arrays.stream(ids, 1, ids.length).asLongStream().toArray();
                 return new TokenLogProbabilities(model, 1, TokenLogProbabilities.DEFAULT_MAX_LOGITS)
-                        .logProbabilities(model.rows(hidden, rows), targets);
+                        .logProbabilities(hidden, targets);
             }
         }
     };
