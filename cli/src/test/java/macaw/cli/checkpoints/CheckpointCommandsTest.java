@@ -92,8 +92,7 @@ class CheckpointCommandsTest {
             long[] last = IntStream.range(0, sequences.size())
                     .mapToLong(b -> batch.row(b, sequences.get(b).length - 1))
                     .toArray();
-            float[] scores =
-                    torch.scores(torch.rows(torch.hidden(step, batch), last)).toFloatArray();
+            float[] scores = torch.scores(torch.hidden(step, batch, last)).toFloatArray();
             assertThat(scorer.score(sequences)).containsExactly(scores, within(TOLERANCE));
         }
     }
