@@ -63,7 +63,7 @@ final class WalkPolicy {
             walks.add(sequence(graph.walk(seed, i)));
         }
         Path cloned = Files.createDirectory(work.resolve("cloned"));
-        try (var learner = new SftLearner(engine, blank, walks, List.of(), 0, settings)) {
+        try (var learner = new SftLearner(engine, blank, walks, List.of(), 0, List.of(), settings)) {
             for (long step = 0; step < learner.totalSteps(); step++) {
                 learner.step(step);
             }

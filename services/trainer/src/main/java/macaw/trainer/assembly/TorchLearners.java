@@ -93,11 +93,11 @@ public final class TorchLearners implements Learners {
     }
 
     private RunPlan plan(SftSettings settings) {
+        Map<String, DataSource> data = new HashMap<>();
+        data.put(DATA, source(settings.data()));
+        settings.pretrainingData().ifPresent(pretraining -> data.put(PRETRAINING, source(pretraining)));
         return plan(
-                settings.run(),
-                VersionKind.POLICY,
-                Map.of(MODEL, version(VersionKind.POLICY, settings.model())),
-                Map.of(DATA, source(settings.data())));
+                settings.run(), VersionKind.POLICY, Map.of(MODEL, version(VersionKind.POLICY, settings.model())), data);
     }
 
     private RunPlan plan(RewardSettings settings) {
@@ -215,7 +215,8 @@ public final class TorchLearners implements Learners {
     }
 
     private Learner sft(TorchEngine engine, SftSettings settings, Map<String, Path> models, Map<String, Path> data) {
-        return SftLearner.open(engine, model(models, MODEL), Rows.demonstrations(rows(data, DATA)), settings);
+        return SftLearner.open(
+                engine, model(models, MODEL), Rows.demonstrations(rows(data, DATA)), pretraining(data), settings);
     }
 
     private Learner reward(
@@ -245,8 +246,12 @@ public final class TorchLearners implements Learners {
                 engine,
                 new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value(models)),
                 Rows.prompts(rows(data, PROMPTS)),
-                Optional.ofNullable(data.get(PRETRAINING)).map(Rows::texts).orElse(List.of()),
+                pretraining(data),
                 settings);
+    }
+
+    private static List<String> pretraining(Map<String, Path> data) {
+        return Optional.ofNullable(data.get(PRETRAINING)).map(Rows::texts).orElse(List.of());
     }
 
     @Override

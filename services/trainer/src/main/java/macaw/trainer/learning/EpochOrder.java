@@ -20,11 +20,16 @@ public record EpochOrder(long seed, int rows, int batchSize) {
     public List<Integer> batch(long index) {
         long epoch = index / stepsPerEpoch();
         int from = Math.toIntExact(index % stepsPerEpoch()) * batchSize;
-        int[] order = DeterministicRandom.of(seed, PURPOSE, epoch, 0).permutation(rows);
+        int[] order = epoch(epoch);
         List<Integer> batch = new ArrayList<>();
         for (int i = from; i < Math.min(rows, from + batchSize); i++) {
             batch.add(order[i]);
         }
         return batch;
+    }
+
+    /** All rows in the order of that epoch, from 0. */
+    public int[] epoch(long epoch) {
+        return DeterministicRandom.of(seed, PURPOSE, epoch, 0).permutation(rows);
     }
 }

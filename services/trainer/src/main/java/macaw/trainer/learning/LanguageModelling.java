@@ -24,8 +24,12 @@ public final class LanguageModelling {
     private final int microbatchSize;
     private final int rowTokens;
 
-    /** Residual dropout of the steps of a run. */
-    public record DropoutOfStep(double rate, long seed, long step) {}
+    /**
+     * Residual dropout of the steps of a run.
+     *
+     * @param first number of a batch's first sequence in its step, where the step has other batches too
+     */
+    public record DropoutOfStep(double rate, long seed, long step, int first) {}
 
     /** Each sequence in a row of its own. */
     public LanguageModelling(TorchEngine engine, TorchModel model, int microbatchSize) {
@@ -121,7 +125,7 @@ public final class LanguageModelling {
             dropped.place(
                     dropout.seed(),
                     dropout.step(),
-                    numbers.get(i),
+                    dropout.first() + numbers.get(i),
                     tokens.places().get(i));
         }
         return dropped;

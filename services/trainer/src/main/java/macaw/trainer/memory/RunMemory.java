@@ -58,6 +58,10 @@ public final class RunMemory {
         memory.gradients(config);
         long rows = Math.min(settings.microbatchSize(), settings.batchSize());
         long tokens = rows * Math.max(longest, settings.packing());
+        if (settings.pretrainingShare() > 0) {
+            tokens =
+                    Math.max(tokens, (long) settings.microbatchSize() * settings.pretrainingRow(config.maxPositions()));
+        }
         memory.pass(tokens, config);
         memory.logits(tokens, config);
         return memory.estimate();
@@ -122,17 +126,21 @@ public final class RunMemory {
             memory.add("moving average", NUMBER * memory.learnt(policy));
         }
         long tokens = (long) settings.microbatchSize() * longest;
+        // a row of pretraining text fills the context
+        long text = settings.pretrainingCoefficient() == 0
+                ? 0
+                : (long) Math.min(settings.microbatchSize(), settings.pretrainingBatchSize()) * policy.maxPositions();
         if (settings.together()) {
             memory.add("policy's gradients", NUMBER * memory.learnt(policy));
             memory.add("value model's gradients", NUMBER * memory.learnt(values));
             long half = (settings.microbatchSize() + 1) / 2 * (long) longest;
-            memory.pass(half, policy);
+            memory.pass(Math.max(half, text), policy);
             memory.pass(half, values);
-            memory.logits(half, policy);
+            memory.logits(Math.max(half, text), policy);
         } else {
             memory.gradients(policy, values);
-            memory.pass(tokens, policy, values);
-            memory.logits(tokens, policy);
+            memory.pass(Math.max(tokens, text), policy, values);
+            memory.logits(Math.max(tokens, text), policy);
         }
         return memory.estimate();
     }

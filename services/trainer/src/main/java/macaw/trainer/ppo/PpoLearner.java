@@ -164,12 +164,8 @@ public final class PpoLearner implements RolloutLearner {
         if (settings.pretrainingCoefficient() == 0) {
             return PretrainingMix.none(loss);
         }
-        int rowLength = policy.model().config().maxPositions();
-        var text = new PackedText(settings.run().seed(), documents, rowLength);
-        if (text.rows() == 0) {
-            throw new CodedException(
-                    ErrorCode.DATASET_EMPTY, "the pretraining texts make no row of " + rowLength + " tokens");
-        }
+        var text = PackedText.mixed(
+                settings.run().seed(), documents, policy.model().config().maxPositions());
         return new PretrainingMix(loss, text, settings.pretrainingCoefficient(), settings.pretrainingBatchSize());
     }
 

@@ -3,6 +3,8 @@ package macaw.trainer.pretrain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.records.DeterministicRandom;
 import macaw.trainer.learning.TokenSequence;
 
@@ -29,6 +31,21 @@ public final class PackedText {
         this.documents = List.copyOf(documents);
         this.rowLength = rowLength;
         this.tokens = documents.stream().mapToLong(document -> document.length).sum();
+    }
+
+    /** Text that is mixed into another training. Errors: DATASET_EMPTY where it makes no row. */
+    public static PackedText mixed(long seed, List<int[]> documents, int rowLength) {
+        var text = new PackedText(seed, documents, rowLength);
+        if (text.rows() == 0) {
+            throw new CodedException(
+                    ErrorCode.DATASET_EMPTY, "the pretraining texts make no row of " + rowLength + " tokens");
+        }
+        return text;
+    }
+
+    /** Tokens that a row learns. */
+    public int rowLength() {
+        return rowLength;
     }
 
     /** Rows of an epoch; what is left at its end and makes no whole row is not learnt in that epoch. */

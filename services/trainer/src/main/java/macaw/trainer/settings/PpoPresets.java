@@ -15,7 +15,7 @@ final class PpoPresets {
             "InstructGPT C.4, of the 1.3B policy: 256 000 episodes, 64 a minibatch, the warm-up"
                     + " over 10 iterations, 8 pretraining examples an episode. The paper prints no learning rate of the policy: this is the"
                     + " largest that did not diverge without the mix (E.9), for 1.3B parameters. It prints no λ either: 0.95 is"
-                    + " lm-human-preferences'. It needs pretrainingData, or pretrainingCoefficient 0";
+                    + " lm-human-preferences'. It starts from a policy of C.3, sft's instructgpt-init. It needs pretrainingData, or pretrainingCoefficient 0";
 
     static final String TRL = """
             {"promptsPerIteration": 8, "samplesPerPrompt": 1, "temperature": 0.7, "maxTokens": 53,

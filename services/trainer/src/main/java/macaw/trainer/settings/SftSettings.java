@@ -11,10 +11,20 @@ import java.util.Optional;
                 {"epochs": 16, "batchSize": 32, "dropout": 0.2,
                  "optimizer": {"learningRate": 9.65e-6, "schedule": "cosine", "finalFraction": 0.1, "warmupSteps": 0,
                                "beta1": 0.9, "beta2": 0.95}}""")
+@Preset(
+        name = "instructgpt-init",
+        source =
+                "InstructGPT C.3, the policy that PPO starts from, of 1.3B parameters: 2 epochs, 10 % pretraining data, cosine to a tenth. It says neither of what the data are a tenth, here of the learnt tokens, nor whether dropout stays, here none. It needs pretrainingData, or pretrainingShare 0",
+        values = """
+                {"epochs": 2, "batchSize": 32, "dropout": 0, "pretrainingShare": 0.1, "keepBest": false,
+                 "optimizer": {"learningRate": 5e-6, "schedule": "cosine", "finalFraction": 0.1, "warmupSteps": 0,
+                               "beta1": 0.9, "beta2": 0.95}}""")
 public record SftSettings(
         @Inlined RunSettings run,
 
-        @Setting(value = "Named values that stand for every key that is not given: instructgpt.", byDefault = "\"\"")
+        @Setting(
+                value = "Named values that stand for every key that is not given: instructgpt, instructgpt-init.",
+                byDefault = "\"\"")
         Optional<String> preset,
 
         @Setting(value = "Policy to start from.") String model,
@@ -56,6 +66,16 @@ public record SftSettings(
         double dropout,
 
         @Setting(
+                value =
+                        "Share of pretraining text in all learnt tokens, of which every token is learnt; 0 mixes none in.",
+                source = "InstructGPT C.3: 10 % for the policy that PPO starts from",
+                byDefault = "0")
+        double pretrainingShare,
+
+        @Setting(value = "Rows {\"text\"} of it, as snapshot:ID or sha256:HEX.", byDefault = "\"\"")
+        Optional<String> pretrainingData,
+
+        @Setting(
                 value = "Share of the prompts that is held out where the rows name no validation split; 0 for none.",
                 byDefault = "0.1")
         double heldOutFraction,
@@ -77,9 +97,25 @@ public record SftSettings(
         Ranges.atLeast("microbatchSize", microbatchSize, 1);
         Ranges.atLeast("packing", packing, 0);
         Ranges.require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), was " + dropout);
+        Ranges.require(
+                pretrainingShare >= 0 && pretrainingShare < 1,
+                "pretrainingShare must be in [0, 1), was " + pretrainingShare);
+        Ranges.require(
+                (pretrainingShare > 0) == pretrainingData.isPresent(),
+                "pretrainingShare " + pretrainingShare + " contradicts pretrainingData "
+                        + pretrainingData.orElse("\"\""));
         Ranges.atLeast("evaluationsPerEpoch", evaluationsPerEpoch, 1);
         Ranges.require(
                 heldOutFraction >= 0 && heldOutFraction < 1,
                 "heldOutFraction must be in [0, 1), was " + heldOutFraction);
+    }
+
+    /**
+     * Tokens that a row of pretraining text learns: as long as packed rows may be, or as the context without packing.
+     *
+     * @param context in tokens
+     */
+    public int pretrainingRow(int context) {
+        return packing > 1 ? Math.min(packing - 1, context) : context;
     }
 }

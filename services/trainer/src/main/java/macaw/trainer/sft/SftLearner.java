@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.ModelHead;
@@ -25,6 +27,8 @@ import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
 import macaw.trainer.learning.TrainableModels;
 import macaw.trainer.learning.TrainedModel;
+import macaw.trainer.pretrain.PackedText;
+import macaw.trainer.pretrain.Texts;
 import macaw.trainer.settings.SftSettings;
 
 /** Next-token loss on the answers of demonstrations, the prompts only read (InstructGPT 2022, section 3.5 and C.1). */
@@ -40,12 +44,14 @@ public final class SftLearner implements StepLearner {
     private final HeldOutTraining training;
     private final LanguageModelling loss;
     private final LossGuard guard;
+    private final Optional<PretrainingShare> pretraining;
 
     /**
      * @param modelDirectory the policy to start from; its tokenizer is published with the result
      * @param train answers to learn
      * @param heldOut answers that are only measured; may be empty
      * @param tooLong demonstrations that were left out because they do not fit the context
+     * @param pretraining encoded documents that are mixed in where the settings say so
      */
     public SftLearner(
             TorchEngine engine,
@@ -53,6 +59,7 @@ public final class SftLearner implements StepLearner {
             List<TokenSequence> train,
             List<TokenSequence> heldOut,
             int tooLong,
+            List<int[]> pretraining,
             SftSettings settings) {
         if (train.isEmpty()) {
             throw new CodedException(
@@ -71,11 +78,31 @@ public final class SftLearner implements StepLearner {
                 engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
         this.guard = new LossGuard(settings.run().lossLimit());
         this.loss = new LanguageModelling(engine, model, settings.microbatchSize(), settings.packing());
+        this.pretraining = settings.pretrainingShare() == 0
+                ? Optional.empty()
+                : Optional.of(pretraining(pretraining, model.config().maxPositions()));
     }
 
-    /** The same on demonstrations, through the model's chat template. */
+    /** A row of text takes as much room as packed demonstrations may. */
+    private PretrainingShare pretraining(List<int[]> documents, int context) {
+        return new PretrainingShare(
+                order,
+                train.stream().mapToInt(TokenSequence::learnt).toArray(),
+                PackedText.mixed(settings.run().seed(), documents, settings.pretrainingRow(context)),
+                settings.pretrainingShare());
+    }
+
+    /**
+     * The same on demonstrations, through the model's chat template.
+     *
+     * @param pretraining texts that are mixed in where the settings say so
+     */
     public static SftLearner open(
-            TorchEngine engine, Path modelDirectory, List<Demonstration> demonstrations, SftSettings settings) {
+            TorchEngine engine,
+            Path modelDirectory,
+            List<Demonstration> demonstrations,
+            List<String> pretraining,
+            SftSettings settings) {
         HeldOut<Demonstration> split = HeldOut.of(
                 demonstrations,
                 Demonstration::split,
@@ -86,7 +113,8 @@ public final class SftLearner implements StepLearner {
             List<TokenSequence> train = encode(encoder, split.train(), settings.earlierAnswers());
             List<TokenSequence> heldOut = encode(encoder, split.heldOut(), settings.earlierAnswers());
             int tooLong = split.train().size() + split.heldOut().size() - train.size() - heldOut.size();
-            return new SftLearner(engine, modelDirectory, train, heldOut, tooLong, settings);
+            List<int[]> documents = Texts.encode(modelDirectory, pretraining);
+            return new SftLearner(engine, modelDirectory, train, heldOut, tooLong, documents, settings);
         }
     }
 
@@ -110,18 +138,16 @@ public final class SftLearner implements StepLearner {
         training.requireNext(index);
         List<TokenSequence> batch = new ArrayList<>();
         order.batch(index).forEach(row -> batch.add(train.get(row)));
+        List<TokenSequence> text = pretraining.map(share -> share.rows(index)).orElse(List.of());
+        long learnt = learnt(batch) + learnt(text);
         Map<String, Double> metrics = new HashMap<>();
         metrics.put("learning_rate", training.trained().learningRate());
-        metrics.put(
-                "loss",
-                guard.checked(
-                        "the loss of step " + index,
-                        loss.backward(
-                                batch,
-                                1,
-                                new LanguageModelling.DropoutOfStep(
-                                        settings.dropout(), settings.run().seed(), index)),
-                        loss.clueless()));
+        metrics.put("loss", backward("the loss of step ", index, batch, (double) learnt(batch) / learnt, 0));
+        if (!text.isEmpty()) {
+            double weight = (double) learnt(text) / learnt;
+            metrics.put(
+                    "pretraining_loss", backward("the pretraining loss of step ", index, text, weight, batch.size()));
+        }
         metrics.put("gradient_norm", training.step());
         metrics.put("rows_too_long", (double) tooLong);
         if (!heldOut.isEmpty() && evaluations.after(index)) {
@@ -130,7 +156,22 @@ public final class SftLearner implements StepLearner {
             metrics.put("heldout_loss", measured);
             metrics.put("heldout_loss_best", training.bestLoss());
         }
-        return new StepReport(batch.stream().mapToLong(TokenSequence::length).sum(), metrics);
+        long tokens = Stream.of(batch, text)
+                .flatMap(List::stream)
+                .mapToLong(TokenSequence::length)
+                .sum();
+        return new StepReport(tokens, metrics);
+    }
+
+    /** @param first number of the first of them in the step */
+    private double backward(String what, long step, List<TokenSequence> sequences, double weight, int first) {
+        var dropout = new LanguageModelling.DropoutOfStep(
+                settings.dropout(), settings.run().seed(), step, first);
+        return guard.checked(what + step, loss.backward(sequences, weight, dropout), loss.clueless());
+    }
+
+    private static long learnt(List<TokenSequence> sequences) {
+        return sequences.stream().mapToLong(TokenSequence::learnt).sum();
     }
 
     /** The loss of the present weights on the held-out answers. */

@@ -55,6 +55,28 @@ class RunMemoryTest {
     }
 
     @Test
+    void pretrainingTextFillsTheContextOfPpoAndTheRowsOfSft() {
+        assertThat(RunMemory.of(
+                                sft(
+                                        "\"microbatchSize\": 4, \"packing\": 33, \"pretrainingShare\": 0.1, \"pretrainingData\": \"sha256:0\""),
+                                SMALL,
+                                10)
+                        .terms())
+                .extracting(Term::what)
+                .contains("activations of a microbatch of 132 tokens");
+        assertThat(RunMemory.of(
+                                ppo(
+                                        4,
+                                        ", \"pretrainingCoefficient\": 1, \"pretrainingData\": \"sha256:0\", \"pretrainingBatchSize\": 3"),
+                                SMALL,
+                                Optional.empty(),
+                                10)
+                        .terms())
+                .extracting(Term::what)
+                .contains("activations of a microbatch of 192 tokens");
+    }
+
+    @Test
     void adaptersLeaveTheWeightsFrozenInTheirOwnFormat() {
         // q_proj: A [2, 16] and B [16, 2] in each of 2 layers
         String lora = "\"lora\": {\"rank\": 2, \"targets\": [\"q_proj\"]}, \"frozenWeights\": \"bf16\"";
@@ -102,11 +124,15 @@ class RunMemoryTest {
     }
 
     private static MemoryEstimate ppo(int microbatch, boolean together) {
-        var settings = SettingsReader.read(
+        return RunMemory.of(
+                ppo(microbatch, ", \"modelsTogether\": " + together), SMOLLM2_135M, Optional.empty(), 80);
+    }
+
+    private static PpoSettings ppo(int microbatch, String more) {
+        return SettingsReader.read(
                 "{\"output\": \"ppo\", \"policy\": \"sft\", \"prompts\": \"sha256:0\", \"rewards\": [{\"name\": \"rm\"}], \"microbatchSize\": "
-                        + microbatch + ", \"modelsTogether\": " + together + "}",
+                        + microbatch + more + "}",
                 PpoSettings.class);
-        return RunMemory.of(settings, SMOLLM2_135M, Optional.empty(), 80);
     }
 
     private static SftSettings sft(String more) {

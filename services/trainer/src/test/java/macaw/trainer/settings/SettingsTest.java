@@ -64,6 +64,9 @@ class SettingsTest {
         if (type == PpoSettings.class) {
             needed = PPO.formatted(", \"pretrainingData\": \"sha256:0\", \"pretrainingCoefficient\": 1");
         }
+        if (type == SftSettings.class) {
+            needed = needed.replaceFirst("}$", ", \"pretrainingData\": \"sha256:0\", \"pretrainingShare\": 0.1}");
+        }
         for (Preset preset : SettingsReader.presets(type)) {
             String given = needed.strip().replaceFirst("\\{", "{\"preset\": \"" + preset.name() + "\", ");
             assertThat(SettingsReader.read(given, type)).isInstanceOf(type);
@@ -119,6 +122,18 @@ class SettingsTest {
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTINGS_INVALID))
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void thePolicyThatPpoStartsFromNeedsItsPretrainingText() {
+        String json =
+                "{\"output\": \"o\", \"model\": \"m\", \"data\": \"sha256:0\", \"preset\": \"instructgpt-init\"%s}";
+        assertThatThrownBy(() -> SettingsReader.read(json.formatted(""), SftSettings.class))
+                .hasMessage("pretrainingShare 0.1 contradicts pretrainingData \"\"");
+        SftSettings settings =
+                SettingsReader.read(json.formatted(", \"pretrainingData\": \"sha256:1\""), SftSettings.class);
+        assertThat(settings.epochs()).isEqualTo(2);
+        assertThat(settings.pretrainingShare()).isEqualTo(0.1);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.Checkpoint;
@@ -14,6 +16,7 @@ import macaw.trainer.learning.Exactness;
 import macaw.trainer.learning.ModelFolder;
 import macaw.trainer.learning.TinyModels;
 import macaw.trainer.learning.TokenSequence;
+import macaw.trainer.pretrain.PackedText;
 import macaw.trainer.settings.SettingsReader;
 import macaw.trainer.settings.SftSettings;
 import org.junit.jupiter.api.Test;
@@ -21,9 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SftLearnerTest {
     private static final String SETTINGS = """
-            {"output": "sft", "model": "base", "data": "sha256:0", "epochs": %d, "batchSize": 8, "microbatchSize": %d,
+            {"output": "sft", "model": "base", "data": "sha256:0", "epochs": %d, "batchSize": %d, "microbatchSize": %d,
              "keepBest": %b, "optimizer": {"learningRate": 1e-2, "warmupSteps": 2}%s}
             """;
+
+    /** Seven tokens a document. */
+    private static final List<int[]> TEXT = IntStream.range(0, 30)
+            .mapToObj(i -> new int[] {1, 40 + i, 41 + i, 42 + i, 43 + i, 44 + i, 2})
+            .toList();
+
+    private static final String MIXED =
+            ", \"packing\": 20, \"pretrainingShare\": 0.5, \"pretrainingData\": \"sha256:0\"";
 
     @Test
     void itLearnsAnswersAndKeepsTheBestWeights(@TempDir Path directory) {
@@ -46,6 +57,7 @@ class SftLearnerTest {
                     rows.subList(0, 8),
                     rows.subList(160, 200),
                     0,
+                    List.of(),
                     settings(1, 8, false))) {
                 assertThat(again.measure()).isCloseTo(bestHeldOut, within(1e-6));
             }
@@ -98,12 +110,48 @@ class SftLearnerTest {
         }
     }
 
+    /** Whatever the step is cut into, its loss is the mean over all that it learns. */
     @Test
-    void aRunWithDropoutThatWasSavedAndLoadedEndsInEqualBits(@TempDir Path directory) {
+    void pretrainingTextWeighsAsManyTokensAsItHas() {
+        List<TokenSequence> rows = TinyModels.answers(8);
+        int answers = rows.stream().mapToInt(TokenSequence::learnt).sum();
+        int text = answers / 19 * 19; // half of all, in whole rows
+        List<TokenSequence> all = Stream.concat(
+                        rows.stream(), PackedText.mixed(1, TEXT, 19).rows(0, answers / 19).stream())
+                .toList();
+        try (var together = learner(all, List.of(), settings(1, 8, false, ", \"packing\": 20", all.size()));
+                var mixed = learner(rows, List.of(), 8, MIXED)) {
+            var expected = together.step(0).metrics();
+            var actual = mixed.step(0).metrics();
+            assertThat(text).isPositive();
+            assertThat((answers * actual.get("loss") + text * actual.get("pretraining_loss")) / (answers + text))
+                    .isCloseTo(expected.get("loss"), within(1e-6));
+            assertThat(actual.get("gradient_norm")).isCloseTo(expected.get("gradient_norm"), within(1e-6));
+        }
+    }
+
+    @Test
+    void textsThatMakeNoRowAreRefused() {
+        SftSettings settings = settings(1, 8, false, MIXED);
+        assertThatThrownBy(() -> new SftLearner(
+                        TinyModels.engine(),
+                        TinyModels.causal(),
+                        TinyModels.answers(8),
+                        List.of(),
+                        0,
+                        TEXT.subList(0, 2),
+                        settings))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATASET_EMPTY))
+                .hasMessage("the pretraining texts make no row of 19 tokens");
+    }
+
+    @Test
+    void aRunWithDropoutAndPretrainingTextThatWasSavedAndLoadedEndsInEqualBits(@TempDir Path directory) {
         List<TokenSequence> rows = TinyModels.answers(40);
         Exactness.assertResumesBitExactly(
                 directory,
-                () -> learner(rows.subList(0, 24), rows.subList(24, 40), 3, ", \"dropout\": 0.2, \"packing\": 20"),
+                () -> learner(rows.subList(0, 24), rows.subList(24, 40), 3, ", \"dropout\": 0.2" + MIXED),
                 (learner, index) -> learner.step(index));
     }
 
@@ -158,6 +206,7 @@ class SftLearnerTest {
                     rows.subList(0, 8),
                     rows.subList(160, 200),
                     0,
+                    List.of(),
                     settings(1, 8, false))) {
                 assertThat(again.measure())
                         .as("the merged version serves as it is")
@@ -199,7 +248,7 @@ class SftLearnerTest {
     }
 
     private static SftLearner learner(List<TokenSequence> train, List<TokenSequence> heldOut, SftSettings settings) {
-        return new SftLearner(TinyModels.engine(), TinyModels.causal(), train, heldOut, 0, settings);
+        return new SftLearner(TinyModels.engine(), TinyModels.causal(), train, heldOut, 0, TEXT, settings);
     }
 
     private static SftLearner learner(
@@ -212,6 +261,10 @@ class SftLearnerTest {
     }
 
     private static SftSettings settings(int epochs, int microbatch, boolean keepBest, String more) {
-        return SettingsReader.read(SETTINGS.formatted(epochs, microbatch, keepBest, more), SftSettings.class);
+        return settings(epochs, microbatch, keepBest, more, 8);
+    }
+
+    private static SftSettings settings(int epochs, int microbatch, boolean keepBest, String more, int batch) {
+        return SettingsReader.read(SETTINGS.formatted(epochs, batch, microbatch, keepBest, more), SftSettings.class);
     }
 }

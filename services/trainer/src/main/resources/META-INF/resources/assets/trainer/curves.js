@@ -17,7 +17,8 @@ const CHARTS = [
   ["Speed", "tokens a second", { tokens_per_second: "trained" }],
   ["Staleness", "versions", { staleness: "policy that sampled" }],
   ["Mismatch of generator and trainer", "nats a token", { mismatch_mean: "mean", mismatch_p99: "99th percentile" }],
-  ["Policy loss", "", { policy_loss: "surrogate", pretraining_loss: "pretraining mix" }],
+  ["Policy loss", "", { policy_loss: "surrogate" }],
+  ["Pretraining mix", "nats a token", { pretraining_loss: "loss" }],
   ["Learning rate", "", { learning_rate: "model", value_learning_rate: "value model" }],
   ["Gradient norm", "before clipping", { gradient_norm: "model", value_gradient_norm: "value model" }],
 ];
