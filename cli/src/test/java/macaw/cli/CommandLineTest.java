@@ -87,8 +87,9 @@ class CommandLineTest {
         assertThat(run("demo", "--state", state, "--report", file + "/report.json"))
                 .isEqualTo(1);
         assertThat(run("demo", "--state", state, "--label-yourself", "1000000")).isEqualTo(1);
+        assertThat(run("demo", "--state", state, "--rounds", "0")).isEqualTo(1);
         assertThat(errors.toString())
-                .contains("REQUEST_INVALID: a person can label")
+                .contains("REQUEST_INVALID: a person can label", "REQUEST_INVALID: a demonstration has 1 round or more")
                 .doesNotContain("\tat ");
         assertThat(Path.of(state)).doesNotExist();
         assertThat(run("demo", "--target", "env", "--generators", "2")).isEqualTo(1);

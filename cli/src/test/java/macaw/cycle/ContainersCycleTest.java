@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import macaw.demo.cycle.DemoCycle;
 import macaw.demo.cycle.DemoListener;
 import macaw.demo.cycle.DemoSettings;
+import macaw.demo.cycle.RoundStage;
 import macaw.demo.cycle.ServiceAddresses;
 import macaw.demo.cycle.Stage;
 import macaw.demo.prompts.PromptSets;
@@ -70,6 +71,7 @@ class ContainersCycleTest {
                 4,
                 0,
                 false,
+                new DemoSettings.Rounds(1, 12, 2),
                 Map.of("iterations", 2, "valueWarmupIterations", 1, "promptsPerIteration", 8, "minibatches", 2));
         var addresses = new ServiceAddresses(
                 stack.address(Service.LABELING).grpc(),
@@ -108,6 +110,9 @@ class ContainersCycleTest {
     private static final class Silent implements DemoListener {
         @Override
         public void stage(Stage stage) {}
+
+        @Override
+        public void stage(int round, RoundStage stage) {}
 
         @Override
         public void progress(long done, long total, String what) {}

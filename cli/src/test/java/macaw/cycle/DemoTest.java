@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import macaw.demo.cycle.DemoCycle;
 import macaw.demo.cycle.DemoListener;
 import macaw.demo.cycle.DemoSettings;
+import macaw.demo.cycle.RoundStage;
 import macaw.demo.cycle.ServiceAddresses;
 import macaw.demo.cycle.Stage;
 import macaw.demo.prompts.Instructions;
@@ -23,6 +24,8 @@ import macaw.demo.prompts.PromptSets;
 import macaw.demo.report.DemoReport;
 import macaw.demo.report.ReportJson;
 import macaw.demo.report.ReportTable;
+import macaw.demo.report.RewardComparison;
+import macaw.demo.report.WinRate;
 import macaw.demo.world.World;
 import macaw.localstack.LocalStack;
 import macaw.localstack.Service;
@@ -38,10 +41,12 @@ class DemoTest {
     private static final long SEED = 5;
     private static final int COMPARISONS = 12;
     private static final int K = 4;
+    private static final int LABELERS_A_PROMPT = 2;
     /** Reports that are to be made into one have the longest prompts. */
     private static final int CONTEXT = 640;
 
     private final List<Stage> stages = new ArrayList<>();
+    private final List<RoundStage> roundStages = new ArrayList<>();
 
     @Test
     void itGoesFromABaseModelToAReportWithAPersonAmongTheLabelers(LocalStack stack, @TempDir Path directory)
@@ -53,6 +58,7 @@ class DemoTest {
                 K,
                 1,
                 false,
+                new DemoSettings.Rounds(1, COMPARISONS, LABELERS_A_PROMPT),
                 Map.of("iterations", 2, "valueWarmupIterations", 1, "promptsPerIteration", 8, "minibatches", 2));
 
         holdOut(stack, PromptSets.draw(new Instructions(World.load()), SEED, settings.sizes()));
@@ -68,9 +74,38 @@ class DemoTest {
         assertThat(simulated(stack, "comparisons")).containsOnlyOnce(false).hasSize(COMPARISONS);
         hasTheShapeThatProgramsRead(found, directory.resolve("report.json"));
 
-        assertThat(cycle(stack, settings).policies())
+        DemoReport twoRounds = cycle(stack, settings.withRounds(2));
+        assertThat(twoRounds.policies().subList(0, 4))
                 .as("the same again takes up what is there")
                 .isEqualTo(found.policies());
+        goesOnFromTheFirstRound(stack, twoRounds);
+    }
+
+    private void goesOnFromTheFirstRound(LocalStack stack, DemoReport found) {
+        assertThat(roundStages).containsExactly(RoundStage.values());
+        assertThat(simulated(stack, "comparisons-2")).containsOnly(true).hasSize(COMPARISONS * LABELERS_A_PROMPT);
+        assertThat(run(stack, "reward-2").path("reward").asText())
+                .isEqualTo(found.rewardModel().version());
+        JsonNode ppo = run(stack, "ppo-2");
+        assertThat(ppo.path("policy").asText()).isEqualTo(found.policy("ppo").version());
+        assertThat(ppo.path("reference").asText()).isEqualTo(found.policy("sft").version());
+        assertThat(ppo.path("rewards").path(0).path("name").asText()).startsWith("default/demo-reward-2@");
+        assertThat(found.rounds()).singleElement().satisfies(round -> {
+            assertThat(round.labelers()).isEqualTo(10);
+            assertThat(round.rewardModels())
+                    .extracting(RewardComparison::policy)
+                    .containsExactly("sft", "ppo", "ppo-2");
+            assertThat(round.winRates()).extracting(WinRate::against).containsExactly("sft", "ppo");
+        });
+        assertThat(ReportTable.of(found))
+                .contains("Round 2: 24 comparisons of answers of ppo by 10 simulated labelers");
+    }
+
+    /** The settings of that run. */
+    private static JsonNode run(LocalStack stack, String id) {
+        var operator =
+                new JsonCaller(stack.address(Service.TRAINER), stack.keys().operator());
+        return operator.get("/v1/runs/demo-" + SEED + "-" + id).body().path("settings");
     }
 
     /** Somebody has one of the demonstration's texts in another split already, as an older demonstration may. */
@@ -113,6 +148,12 @@ class DemoTest {
         @Override
         public void stage(Stage stage) {
             stages.add(stage);
+        }
+
+        @Override
+        public void stage(int round, RoundStage stage) {
+            assertThat(round).isEqualTo(2);
+            roundStages.add(stage);
         }
 
         @Override

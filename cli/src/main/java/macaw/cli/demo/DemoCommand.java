@@ -81,6 +81,15 @@ public final class DemoCommand implements Callable<Integer> {
                     "evaluate on the tuning prompts, the ones that settings may be chosen by, not on the held-out ones")
     private boolean tuning;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = {
+                "from the second on, labelers rank the newest policy's answers, and reward model and policy go on",
+                "from where they are (default: ${DEFAULT-VALUE})"
+            })
+    private int rounds = 1;
+
     @Mixin
     private ReplicaOptions replicas = new ReplicaOptions();
 
@@ -102,7 +111,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Optional.ofNullable(report).ifPresent(DemoCommand::requireWritable);
         DemoSettings settings = DemoSettings.frozen(seed, CheckoutRoot.path().resolve("demo/base-model"))
-                .withLabelYourself(labelYourself);
+                .withLabelYourself(labelYourself)
+                .withRounds(rounds);
         StageDisplay display = StageDisplay.on(System.out);
         if (target != Target.LOCAL) {
             return onRunningSystem(settings, display);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import macaw.cli.display.StageDisplay;
 import macaw.cli.stack.PeakMemory;
 import macaw.demo.cycle.DemoListener;
+import macaw.demo.cycle.RoundStage;
 import macaw.demo.cycle.Stage;
 import macaw.localstack.StackException;
 
@@ -29,8 +30,17 @@ final class DemoDisplay implements DemoListener {
 
     @Override
     public void stage(Stage stage) {
+        begin(stage.title() + ": " + stage.meaning());
+    }
+
+    @Override
+    public void stage(int round, RoundStage stage) {
+        begin("%s-%d: %s".formatted(stage.title(), round, stage.meaning()));
+    }
+
+    private void begin(String what) {
         finish();
-        display.begin(stage.title() + ": " + stage.meaning());
+        display.begin(what);
         inStage = true;
     }
 

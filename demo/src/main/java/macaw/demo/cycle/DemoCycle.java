@@ -1,16 +1,13 @@
 package macaw.demo.cycle;
 
 import io.grpc.StatusException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import macaw.demo.cycle.Answering.Contestant;
 import macaw.demo.labelers.DemonstrationWriter;
 import macaw.demo.labelers.Manner;
@@ -23,11 +20,11 @@ import macaw.demo.report.DemoReport.Flagship;
 import macaw.demo.report.DemoReport.PromptSet;
 import macaw.demo.report.DemoReport.SideBySide;
 import macaw.demo.report.PolicyResult;
+import macaw.demo.report.RewardAgreement;
 import macaw.demo.rubric.Rubric;
 import macaw.demo.world.World;
 import macaw.v1.Project;
 import macaw.v1.RunKind;
-import macaw.v1.SamplingSettings;
 import macaw.v1.TaskKind;
 import macaw.v1.VersionRef;
 
@@ -38,20 +35,18 @@ import macaw.v1.VersionRef;
  */
 public final class DemoCycle {
     private static final String NAMESPACE = "default";
-    private static final int SAMPLES = 4;
     private static final int SIDE_BY_SIDE = 6;
 
     private final ServiceAddresses addresses;
     private final DemoSettings settings;
     private final DemoListener listener;
-    private final InstantSource clock;
-    private final List<DemoReport.Stage> stages = new ArrayList<>();
+    private final Staging staging;
 
     public DemoCycle(ServiceAddresses addresses, DemoSettings settings, DemoListener listener, InstantSource clock) {
         this.addresses = addresses;
         this.settings = settings;
         this.listener = listener;
-        this.clock = clock;
+        this.staging = new Staging(listener, clock);
     }
 
     /** Runs it all. Errors of the services come through as they are; a run that does not finish is a coded error. */
@@ -68,15 +63,15 @@ public final class DemoCycle {
         var rubric = new Rubric(world);
         var instructions = new Instructions(world);
         PromptSets prompts = PromptSets.draw(instructions, settings.seed(), settings.sizes());
-        var labeling = new Labeling(services, NAMESPACE, settings.seed(), listener, labelers(world, rubric));
+        var labeling = new Labeling(services, NAMESPACE, settings.seed(), listener, labelers(world, rubric, 1));
         var runs = new Runs(services, NAMESPACE, listener);
         var uploads = new Uploads(services.uploads(), NAMESPACE);
         var recipe = new Recipe(settings.seed());
 
-        VersionRef base = staged(Stage.IMPORT, () -> uploads.policy(settings.baseModel(), "demo-base"));
+        VersionRef base = staging.run(Stage.IMPORT, () -> uploads.policy(settings.baseModel(), "demo-base"));
 
-        String demonstrations = staged(Stage.DEMONSTRATE, () -> {
-            String project = named("demonstrations");
+        String demonstrations = staging.run(Stage.DEMONSTRATE, () -> {
+            String project = settings.named("demonstrations");
             labeling.open(
                     Project.newBuilder()
                             .setName(project)
@@ -86,46 +81,47 @@ public final class DemoCycle {
             labeling.demonstrate(project, prompts.demonstrations());
             return labeling.snapshot(project);
         });
-        VersionRef sft = staged(
+        VersionRef sft = staging.run(
                 Stage.SFT,
                 () -> runs.run(
-                        named("sft"),
+                        settings.named("sft"),
                         RunKind.RUN_KIND_SFT,
                         recipe.sft(VersionNames.of(base), demonstrations, "demo-sft")));
 
-        String comparing = named("comparisons");
-        staged(Stage.COLLECT, () -> {
-            labeling.open(comparisons(comparing, sft), prompts.comparisons());
+        String comparing = settings.named("comparisons");
+        staging.run(Stage.COLLECT, () -> {
+            labeling.open(settings.comparisons(comparing, sft, 1), prompts.comparisons());
             labeling.collect(comparing);
             return comparing;
         });
-        String comparisons = staged(Stage.COMPARE, () -> {
+        String comparisons = staging.run(Stage.COMPARE, () -> {
             labeling.waitForPerson(comparing, settings.labelYourself());
-            labeling.compare(comparing, prompts.comparisons());
+            labeling.compare(comparing, prompts.comparisons(), 1);
             return labeling.snapshot(comparing);
         });
-        VersionRef reward = staged(
+        VersionRef reward = staging.run(
                 Stage.REWARD,
                 () -> runs.run(
-                        named("reward"),
+                        settings.named("reward"),
                         RunKind.RUN_KIND_REWARD,
                         recipe.reward(VersionNames.of(sft), comparisons, demonstrations, "demo-reward")));
 
-        VersionRef ppo = staged(Stage.PPO, () -> {
-            String rows = uploads.rows(prompts.ppo().stream()
-                    .map(prompt -> Map.of("prompt", prompt.text()))
-                    .toList());
-            return runs.run(
-                    named("ppo"),
-                    RunKind.RUN_KIND_PPO,
-                    settings.ppo(recipe.ppo(VersionNames.of(sft), VersionNames.of(reward), rows, "demo-ppo")));
-        });
+        String ppoPrompts = uploads.rows(prompts.ppo().stream()
+                .map(prompt -> Map.of("prompt", prompt.text()))
+                .toList());
+        VersionRef ppo = staging.run(
+                Stage.PPO,
+                () -> runs.run(
+                        settings.named("ppo"),
+                        RunKind.RUN_KIND_PPO,
+                        settings.ppo(
+                                recipe.ppo(VersionNames.of(sft), VersionNames.of(reward), ppoPrompts, "demo-ppo"))));
 
-        double times = 1 + seconds(Stage.PPO) / Math.max(1, seconds(Stage.SFT));
-        VersionRef longer = staged(
+        double times = 1 + staging.seconds(Stage.PPO) / Math.max(1, staging.seconds(Stage.SFT));
+        VersionRef longer = staging.run(
                 Stage.SFT_LONGER,
                 () -> runs.runOnce(
-                        named("sft-longer"),
+                        settings.named("sft-longer"),
                         RunKind.RUN_KIND_SFT,
                         recipe.longerSft(VersionNames.of(base), demonstrations, "demo-sft-longer", times)));
 
@@ -136,8 +132,8 @@ public final class DemoCycle {
                 new Contestant("sft-longer", longer, true));
         List<Instruction> evaluated = settings.evaluateOnTuning() ? prompts.tuning() : prompts.heldOut();
         var answering = new Answering(services, settings.seed());
-        var evaluation = new Evaluation(services, answering, rubric, reward, sft);
-        List<PolicyResult> results = staged(Stage.EVALUATE, () -> evaluate(evaluation, contestants, evaluated));
+        var evaluation = new Evaluation(services, answering, rubric, evaluated, reward, sft, listener, settings.seed());
+        List<PolicyResult> results = staging.run(Stage.EVALUATE, () -> evaluation.evaluate(contestants));
         Flagship flagship = new ShoppingLists(answering, rubric)
                 .count(
                         settings.evaluateOnTuning()
@@ -146,31 +142,28 @@ public final class DemoCycle {
                         contestants.get(0),
                         contestants.get(1),
                         contestants.get(2));
+        LaterRounds.Found later = new LaterRounds(
+                        settings, instructions, labeling, labelers(world, rubric, 2), runs, evaluation, staging)
+                .run(new LaterRounds.First(
+                        contestants.get(1),
+                        results.get(1),
+                        contestants.get(2),
+                        results.get(2),
+                        reward,
+                        demonstrations,
+                        prompts.comparisons(),
+                        ppoPrompts));
         return new DemoReport(
                 settings.seed(),
                 settings.evaluateOnTuning() ? PromptSet.TUNING : PromptSet.HELD_OUT,
                 labeling.comparisons(comparing),
-                results,
+                Stream.concat(results.stream(), later.policies().stream()).toList(),
                 RewardAgreement.of(VersionNames.of(reward), results.get(1).sampled(), settings.seed()),
-                stages,
+                staging.done(),
                 sideBySide(results, evaluated),
                 flagship,
+                later.rounds(),
                 OptionalLong.empty());
-    }
-
-    private List<PolicyResult> evaluate(Evaluation evaluation, List<Contestant> contestants, List<Instruction> prompts)
-            throws InterruptedException {
-        List<PolicyResult> results = new ArrayList<>();
-        var done = new AtomicInteger();
-        for (Contestant contestant : contestants) {
-            results.add(evaluation.evaluate(contestant, prompts, SAMPLES, () -> {
-                synchronized (listener) {
-                    listener.progress(
-                            done.incrementAndGet(), (long) prompts.size() * contestants.size(), contestant.name());
-                }
-            }));
-        }
-        return results;
     }
 
     private List<SideBySide> sideBySide(List<PolicyResult> results, List<Instruction> prompts) {
@@ -194,45 +187,13 @@ public final class DemoCycle {
         return result.sampled().get(prompt).samples().getFirst().text();
     }
 
-    private Project comparisons(String name, VersionRef policy) {
-        return Project.newBuilder()
-                .setName(name)
-                .setKind(TaskKind.TASK_KIND_COMPARISON)
-                .setK(settings.k())
-                .addPolicies(VersionNames.of(policy))
-                .setSampling(SamplingSettings.newBuilder().setTemperature(1).setMaxTokens(DemoSettings.MAX_TOKENS))
-                .build();
-    }
-
-    private List<SimulatedLabeler> labelers(World world, Rubric rubric) {
+    /** That many of each manner. */
+    private List<SimulatedLabeler> labelers(World world, Rubric rubric, int ofEach) {
         var writer = new DemonstrationWriter(world);
-        return Arrays.stream(Manner.values())
-                .map(manner -> new SimulatedLabeler(manner, writer, rubric, settings.seed()))
+        return IntStream.rangeClosed(1, ofEach)
+                .boxed()
+                .flatMap(number -> Arrays.stream(Manner.values())
+                        .map(manner -> new SimulatedLabeler(manner, number, writer, rubric, settings.seed())))
                 .toList();
-    }
-
-    private String named(String what) {
-        return "demo-" + settings.seed() + "-" + what;
-    }
-
-    private double seconds(Stage stage) {
-        return stages.stream()
-                .filter(done -> done.name().equals(stage.title()))
-                .mapToDouble(DemoReport.Stage::seconds)
-                .sum();
-    }
-
-    /** One stage's work. */
-    private interface Work<T> {
-        T work() throws InterruptedException, StatusException;
-    }
-
-    private <T> T staged(Stage stage, Work<T> work) throws InterruptedException, StatusException {
-        listener.stage(stage);
-        Instant began = clock.instant();
-        T result = work.work();
-        stages.add(new DemoReport.Stage(
-                stage.title(), Duration.between(began, clock.instant()).toMillis() / 1000.0));
-        return result;
     }
 }

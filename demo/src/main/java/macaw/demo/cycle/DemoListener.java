@@ -7,6 +7,13 @@ public interface DemoListener {
     void stage(Stage stage);
 
     /**
+     * A stage of a later round begins.
+     *
+     * @param round from 2
+     */
+    void stage(int round, RoundStage stage);
+
+    /**
      * Something went on within the stage.
      *
      * @param done in the stage's own unit

@@ -3,7 +3,6 @@ package macaw.demo.cycle;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import macaw.demo.labelers.Manner;
 import macaw.demo.labelers.SimulatedLabeler;
 import macaw.demo.labelers.SimulatedLabeler.Judgement;
 import macaw.demo.prompts.Instruction;
@@ -70,6 +68,11 @@ final class Labeling {
         this.workers = labelers.stream()
                 .map(labeler -> new Worker(labeler, services.labelingAs(register(labeler.name(), true))))
                 .toList();
+    }
+
+    /** The same desk with other labelers. */
+    Labeling with(List<SimulatedLabeler> labelers) {
+        return new Labeling(services, namespace, seed, listener, labelers);
     }
 
     /** Creates a project with these prompts, in their order. */
@@ -154,12 +157,12 @@ final class Labeling {
 
     /** The simulated labelers write a demonstration for each prompt that is left. */
     void demonstrate(String project, List<Instruction> prompts) {
-        work(project, prompts, this::demonstrate);
+        work(project, prompts, 1, this::demonstrate);
     }
 
-    /** The simulated labelers rate and rank the outputs of each prompt that is left. */
-    void compare(String project, List<Instruction> prompts) {
-        work(project, prompts, this::compare);
+    /** The simulated labelers rate and rank the outputs of each prompt that is left, {@code overlap} of them each prompt. */
+    void compare(String project, List<Instruction> prompts, int overlap) {
+        work(project, prompts, overlap, this::compare);
     }
 
     /** Who made the comparisons of a project. */
@@ -179,31 +182,42 @@ final class Labeling {
                         .getSnapshotId();
     }
 
+    private record Assignment(Worker worker, Task task) {}
+
     /** What a labeler does with a task. */
     private interface Work {
         void on(Worker worker, Task task, Instruction instruction);
     }
 
-    private void work(String project, List<Instruction> prompts, Work work) {
+    private void work(String project, List<Instruction> prompts, int overlap, Work work) {
         Map<String, Instruction> byText =
                 prompts.stream().collect(Collectors.toMap(Instruction::text, Function.identity()));
-        int total = progress(project).getTasksOpen();
+        int total = progress(project).getTasksOpen() * overlap;
         for (int done = 0; ; done++) {
-            Worker worker =
-                    workers.get(Draw.of(seed, "who-works." + project, done).weighted(shares()));
-            Optional<Task> task = next(worker, project);
-            if (task.isEmpty()) {
+            Optional<Assignment> next = next(Draw.of(seed, "who-works." + project, done), project);
+            if (next.isEmpty()) {
                 return;
             }
-            Instruction instruction = byText.get(task.get().getPrompt());
+            Worker worker = next.get().worker();
+            Task task = next.get().task();
+            Instruction instruction = byText.get(task.getPrompt());
             if (instruction == null) {
-                throw new IllegalStateException("labeling handed out a prompt that is not in project " + project + ": "
-                        + task.get().getPrompt());
+                throw new IllegalStateException(
+                        "labeling handed out a prompt that is not in project " + project + ": " + task.getPrompt());
             }
-            work.on(worker, task.get(), instruction);
+            work.on(worker, task, instruction);
             listener.progress(
                     done + 1L, Math.max(total, done + 1), worker.labeler().name() + ": " + instruction.text());
         }
+    }
+
+    /** A labeler is drawn by its share; one who has judged all that is left leaves it to the next one. */
+    private Optional<Assignment> next(Draw draw, String project) {
+        int first = draw.weighted(shares());
+        return IntStream.range(0, workers.size())
+                .mapToObj(i -> workers.get((first + i) % workers.size()))
+                .flatMap(worker -> next(worker, project).map(task -> new Assignment(worker, task)).stream())
+                .findFirst();
     }
 
     private Optional<Task> next(Worker worker, String project) {
@@ -288,7 +302,9 @@ final class Labeling {
                 .getKey();
     }
 
-    private static double[] shares() {
-        return Arrays.stream(Manner.values()).mapToDouble(Manner::share).toArray();
+    private double[] shares() {
+        return workers.stream()
+                .mapToDouble(worker -> worker.labeler().manner().share())
+                .toArray();
     }
 }

@@ -1,11 +1,14 @@
 package macaw.demo.cycle;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The settings of the demonstration's runs. They may be chosen on the tuning set only; docs/demo.md says where they come from. */
 final class Recipe {
     private static final int SFT_EPOCHS = 4;
+    private static final int ITERATIONS = 26;
+    private static final int LATER_ITERATIONS = 13;
 
     private final long seed;
 
@@ -47,6 +50,28 @@ final class Recipe {
                 "seed", seed);
     }
 
+    /**
+     * The reward model of a later round goes on from that of the round before: it has learned from all rankings then, from each once,
+     * and last from those of the answers that it is about to score.
+     */
+    Map<String, Object> furtherReward(String reward, String comparisons, String demonstrations, String output) {
+        var settings = new HashMap<>(reward(reward, comparisons, demonstrations, output));
+        settings.remove("model");
+        settings.put("reward", reward);
+        return settings;
+    }
+
+    /**
+     * PPO of a later round goes on from the policy of the round before, half as long, on the same leash: the reference stays the SFT
+     * policy, so that KL means the same in all rounds.
+     */
+    Map<String, Object> furtherPpo(String policy, String reference, String reward, String prompts, String output) {
+        var settings = new HashMap<>(ppo(policy, reward, prompts, output));
+        settings.put("reference", reference);
+        settings.put("iterations", LATER_ITERATIONS);
+        return settings;
+    }
+
     /** PPO on a short leash: the coefficient of the KL penalty never falls. */
     Map<String, Object> ppo(String policy, String reward, String prompts, String output) {
         return Map.ofEntries(
@@ -54,7 +79,7 @@ final class Recipe {
                 Map.entry("rewards", List.of(Map.of("name", reward))),
                 Map.entry("prompts", prompts),
                 Map.entry("output", output),
-                Map.entry("iterations", 26),
+                Map.entry("iterations", ITERATIONS),
                 Map.entry("valueWarmupIterations", 2),
                 Map.entry("promptsPerIteration", 128),
                 Map.entry("minibatches", 4),

@@ -22,6 +22,7 @@ public final class SimulatedLabeler {
     private static final int WORDS_OF_A_LONG_ANSWER = 20;
 
     private final Manner manner;
+    private final int number;
     private final DemonstrationWriter writer;
     private final Rubric rubric;
     private final long seed;
@@ -41,8 +42,10 @@ public final class SimulatedLabeler {
         }
     }
 
-    public SimulatedLabeler(Manner manner, DemonstrationWriter writer, Rubric rubric, long seed) {
+    /** @param number which of that manner, from 1; each judges with noise of its own */
+    public SimulatedLabeler(Manner manner, int number, DemonstrationWriter writer, Rubric rubric, long seed) {
         this.manner = manner;
+        this.number = number;
         this.writer = writer;
         this.rubric = rubric;
         this.seed = seed;
@@ -50,7 +53,8 @@ public final class SimulatedLabeler {
 
     /** Its name says that it is simulated. */
     public String name() {
-        return "simulated-" + manner.name().toLowerCase(java.util.Locale.ROOT);
+        String name = "simulated-" + manner.name().toLowerCase(java.util.Locale.ROOT);
+        return number == 1 ? name : name + "-" + number;
     }
 
     /** How it works. */

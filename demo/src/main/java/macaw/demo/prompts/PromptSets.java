@@ -2,10 +2,13 @@ package macaw.demo.prompts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import macaw.demo.prompts.Instruction.Novelty;
 import macaw.demo.world.Draw;
 
@@ -29,6 +32,7 @@ public record PromptSets(
     public static final String FLAGSHIP = "Write a shopping list";
 
     private static final int MOST_TRIES_EACH = 2_000;
+    private static final int TRIES_FOR_A_NEW_ONE = 200;
 
     public PromptSets {
         demonstrations = List.copyOf(demonstrations);
@@ -87,6 +91,33 @@ public record PromptSets(
         return chosen.instructions;
     }
 
+    /**
+     * Prompts for another round of comparisons, in the proportions of the first: ones that no earlier round had, but for kinds of
+     * which the world has no more.
+     *
+     * @param round from 2
+     * @param earlier the prompts of all rounds before
+     */
+    public static List<Instruction> moreComparisons(
+            Instructions instructions, long seed, int round, int size, Collection<Instruction> earlier) {
+        Set<String> seen = earlier.stream().map(Instruction::text).collect(Collectors.toSet());
+        var chosen = new Chosen(size);
+        for (long index = 0; chosen.wantsMore(index); index++) {
+            Draw draw = Draw.of(seed, "prompts.%s.%d".formatted(Share.COMPARISONS, round), index);
+            Kind kind = kind(draw);
+            List<Instruction> candidates = Stream.generate(() -> instructions.draw(kind, Novelty.COMBINATION, draw))
+                    .limit(TRIES_FOR_A_NEW_ONE)
+                    .filter(Share.COMPARISONS::has)
+                    .toList();
+            candidates.stream()
+                    .filter(candidate -> !seen.contains(candidate.text()) && !chosen.has(candidate))
+                    .findFirst()
+                    .or(() -> candidates.stream().findFirst())
+                    .ifPresent(chosen::add);
+        }
+        return chosen.instructions;
+    }
+
     private static List<Instruction> heldOut(Instructions instructions, long seed, Novelty novelty, int size) {
         var chosen = new Chosen(size);
         for (long index = 0; chosen.wantsMore(index); index++) {
@@ -141,6 +172,10 @@ public record PromptSets(
                         "the world has not " + size + " different prompts, only " + instructions.size());
             }
             return instructions.size() < size;
+        }
+
+        private boolean has(Instruction instruction) {
+            return texts.contains(instruction.text());
         }
 
         private void add(Instruction instruction) {

@@ -2,6 +2,7 @@ package macaw.demo.report;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import macaw.demo.report.Bootstrap.Estimate;
 
 /**
@@ -9,9 +10,10 @@ import macaw.demo.report.Bootstrap.Estimate;
  *
  * @param promptSet whose prompts the results are about
  * @param comparisons who made the comparisons that the reward model learned from
- * @param policies base, sft, ppo and sft-longer, with the same prompts in the same order
+ * @param policies base, sft, ppo, sft-longer and those of later rounds, with the same prompts in the same order
  * @param stages in the order they ran
  * @param samples answers side by side
+ * @param rounds those after the first
  * @param peakMemoryBytes the most resident memory that all processes together were seen to take; absent where nobody looked
  */
 public record DemoReport(
@@ -23,17 +25,28 @@ public record DemoReport(
         List<Stage> stages,
         List<SideBySide> samples,
         Flagship flagship,
+        List<RoundResult> rounds,
         OptionalLong peakMemoryBytes) {
     public DemoReport {
         policies = List.copyOf(policies);
         stages = List.copyOf(stages);
         samples = List.copyOf(samples);
+        rounds = List.copyOf(rounds);
     }
 
     /** The same, with what was seen of memory. */
     public DemoReport withPeakMemory(long bytes) {
         return new DemoReport(
-                seed, promptSet, comparisons, policies, rewardModel, stages, samples, flagship, OptionalLong.of(bytes));
+                seed,
+                promptSet,
+                comparisons,
+                policies,
+                rewardModel,
+                stages,
+                samples,
+                flagship,
+                rounds,
+                OptionalLong.of(bytes));
     }
 
     /** Whose prompts results are about. */
@@ -106,7 +119,12 @@ public record DemoReport(
 
     /** Each comparison of two policies that the report makes. */
     public List<Difference> differences() {
-        return List.of(difference("sft", "base"), difference("ppo", "sft"), difference("ppo", "sft-longer"));
+        return Stream.concat(
+                        Stream.of(difference("sft", "base"), difference("ppo", "sft"), difference("ppo", "sft-longer")),
+                        rounds.stream()
+                                .flatMap(round -> Stream.of(
+                                        difference(round.policy(), "sft"), difference(round.policy(), round.last()))))
+                .toList();
     }
 
     /** One policy against another, prompt by prompt. */

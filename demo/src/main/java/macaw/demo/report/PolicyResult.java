@@ -10,7 +10,7 @@ import macaw.demo.report.PromptOutcome.Sample;
 /**
  * What one policy did with all prompts of a set.
  *
- * @param name "base", "sft", "ppo" or "sft-longer"
+ * @param name "base", "sft", "ppo" or "sft-longer"; "ppo-2" is the second round's
  * @param version [namespace/]name@number
  * @param sampled at temperature 1, several samples a prompt
  * @param greedy at temperature 0

@@ -68,6 +68,10 @@ public final class ReportJson {
                 .put("shoppingLists", report.flagship().byPpo())
                 .put("shoppingListsBySft", report.flagship().bySft())
                 .put("shoppingListsByBase", report.flagship().byBase());
+        if (!report.rounds().isEmpty()) {
+            ArrayNode rounds = root.putArray("rounds");
+            report.rounds().forEach(round -> write(rounds.addObject(), round));
+        }
         report.peakMemoryBytes().ifPresent(bytes -> root.put("peakMemoryBytes", bytes));
         return root;
     }
@@ -85,6 +89,29 @@ public final class ReportJson {
         for (RubricPart part : RubricPart.values()) {
             parts.put(part.key(), policy.mean(sample -> part.of(sample.rubric())));
         }
+    }
+
+    private static void write(ObjectNode node, RoundResult round) {
+        node.put("round", round.number())
+                .put("policy", round.policy())
+                .put("last", round.last())
+                .put("labelers", round.labelers())
+                .put("comparisons", round.comparisons().total());
+        ArrayNode rewardModels = node.putArray("rewardModels");
+        round.rewardModels().forEach(models -> {
+            ObjectNode compared = rewardModels
+                    .addObject()
+                    .put("answersOf", models.policy())
+                    .put("pairs", models.newer().pairs())
+                    .put("earlierVersion", models.earlier().version())
+                    .put("newerVersion", models.newer().version());
+            estimate(compared, "earlier", models.earlier().accuracy());
+            estimate(compared, "newer", models.newer().accuracy());
+            estimate(compared, "difference", models.difference());
+        });
+        ArrayNode winRates = node.putArray("winRates");
+        round.winRates()
+                .forEach(win -> estimate(winRates.addObject().put("against", win.against()), "rate", win.rate()));
     }
 
     private static void optional(ObjectNode node, String key, OptionalDouble value) {

@@ -49,6 +49,7 @@ public final class ReportTable {
                 report.rewardModel().pairs(),
                 estimate(report.rewardModel().accuracy())));
         flagship(text, report.flagship());
+        RoundsTable.append(text, report);
         text.append(labelers(report.comparisons()))
                 .append(" Seconds: ")
                 .append(report.stages().stream()
@@ -110,7 +111,7 @@ public final class ReportTable {
                 estimate(difference.greedy()));
     }
 
-    private static void row(StringBuilder text, String name, String... cells) {
+    static void row(StringBuilder text, String name, String... cells) {
         text.append("  %-17s".formatted(name));
         for (String cell : cells) {
             text.append(" %-22s".formatted(cell));
@@ -119,7 +120,7 @@ public final class ReportTable {
         text.append('\n');
     }
 
-    private static String estimate(Estimate estimate) {
+    static String estimate(Estimate estimate) {
         return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", estimate.mean(), estimate.low(), estimate.high());
     }
 

@@ -25,7 +25,7 @@ class SimulatedLabelerTest {
     private final Map<Manner, SimulatedLabeler> labelers = Arrays.stream(Manner.values())
             .collect(Collectors.toMap(
                     Function.identity(),
-                    manner -> new SimulatedLabeler(manner, new DemonstrationWriter(world), rubric, 1)));
+                    manner -> new SimulatedLabeler(manner, 1, new DemonstrationWriter(world), rubric, 1)));
 
     @Test
     void theCarefulOneWritesWhatTheRubricAsksForAndTheOthersLess() {
@@ -47,10 +47,19 @@ class SimulatedLabelerTest {
 
     @Test
     void theSameSeedGivesTheSameWork() {
-        var again = new SimulatedLabeler(Manner.CARELESS, new DemonstrationWriter(World.load()), rubric, 1);
+        var again = new SimulatedLabeler(Manner.CARELESS, 1, new DemonstrationWriter(World.load()), rubric, 1);
         assertThat(prompts)
                 .allSatisfy(prompt -> assertThat(again.demonstrate(prompt))
                         .isEqualTo(labeler(Manner.CARELESS).demonstrate(prompt)));
+    }
+
+    @Test
+    void anotherOneOfAMannerHasItsOwnNameAndItsOwnMistakes() {
+        var other = new SimulatedLabeler(Manner.CARELESS, 2, new DemonstrationWriter(world), rubric, 1);
+        assertThat(other.name()).isEqualTo("simulated-careless-2");
+        assertThat(prompts)
+                .anySatisfy(prompt -> assertThat(other.demonstrate(prompt))
+                        .isNotEqualTo(labeler(Manner.CARELESS).demonstrate(prompt)));
     }
 
     @Test

@@ -39,6 +39,23 @@ class PromptSetsTest {
     }
 
     @Test
+    void anotherRoundHasPromptsThatNoneHadWhereTheWorldHasThem() {
+        List<Instruction> more = PromptSets.moreComparisons(instructions, 1, 2, 400, first.comparisons());
+        Set<String> seen = first.comparisons().stream().map(Instruction::text).collect(Collectors.toSet());
+        assertThat(more).hasSize(400).doesNotHaveDuplicates();
+        assertThat(more)
+                .filteredOn(prompt -> seen.contains(prompt.text()))
+                .hasSizeBetween(1, 40)
+                .extracting(Instruction::kind)
+                .containsAnyOf(Kind.GROCERIES, Kind.ANYTHING)
+                .doesNotContain(Kind.WHERE, Kind.SUMMARY, Kind.NOTE);
+        assertThat(more)
+                .as("the proportions are those of the first round")
+                .filteredOn(prompt -> prompt.kind() == Kind.WHERE)
+                .hasSizeLessThan(80);
+    }
+
+    @Test
     void halfOfTheHeldOutPromptsHaveANewFillingAndHalfANewTemplate() {
         assertThat(first.heldOut().stream().filter(prompt -> prompt.novelty() == Novelty.FILLING))
                 .hasSize(100);

@@ -35,6 +35,7 @@ class ReportTest {
             List.of(new Stage("sft", 41.5)),
             List.of(new SideBySide("Write a shopping list", "Walk the dog.", "- tea", "- tea\n- bread")),
             new Flagship("Write a shopping list", 10, 0, 5, 9),
+            List.of(),
             OptionalLong.empty());
 
     @Test
@@ -85,6 +86,7 @@ class ReportTest {
         assertThat(node.get("differences").get(0).get("form").asDouble()).isZero();
         assertThat(node.get("flagship").get("shoppingLists").asInt()).isEqualTo(9);
         assertThat(node.get("flagship").get("shoppingListsByBase").asInt()).isZero();
+        assertThat(node.has("rounds")).isFalse();
         assertThat(node.has("peakMemoryBytes")).isFalse();
         assertThat(ReportJson.node(report.withPeakMemory(5_000_000_000L))
                         .get("peakMemoryBytes")
@@ -112,6 +114,7 @@ class ReportTest {
                 report.stages(),
                 report.samples(),
                 report.flagship(),
+                List.of(),
                 OptionalLong.of(4_200_000_000L));
         assertThat(ReportTable.of(tuned))
                 .contains("Tuning prompts: 8;")

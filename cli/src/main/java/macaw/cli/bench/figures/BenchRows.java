@@ -44,7 +44,7 @@ public final class BenchRows {
         var rubric = new Rubric(world);
         instructions = new Instructions(world);
         for (Manner manner : Manner.values()) {
-            labelers.put(manner, new SimulatedLabeler(manner, writer, rubric, SEED));
+            labelers.put(manner, new SimulatedLabeler(manner, 1, writer, rubric, SEED));
         }
     }
 
