@@ -84,10 +84,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = {
-                "from the second on, labelers rank the newest policy's answers, and reward model and policy go on",
-                "from where they are (default: ${DEFAULT-VALUE})"
-            })
+            description =
+                    "rounds; from the second on, labelers rank the newest policy's answers, and reward model and policy go on from there (default: ${DEFAULT-VALUE})")
     private int rounds = 1;
 
     @Mixin
