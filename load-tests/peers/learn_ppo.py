@@ -70,8 +70,8 @@ def evaluate(policy):
     """Mean reward of sampled answers to the held-out prompts."""
     asked = [prompt for prompt in task["held_out"] for _ in range(task["samples"])]
     worth = []
-    for begin in range(0, len(asked), 64):
-        batch = tokenizer.pad({"input_ids": asked[begin : begin + 64]}, return_tensors="pt")
+    for begin in range(0, len(asked), 500):
+        batch = tokenizer.pad({"input_ids": asked[begin : begin + 500]}, return_tensors="pt")
         written = policy.generate(
             **batch,
             do_sample=True,

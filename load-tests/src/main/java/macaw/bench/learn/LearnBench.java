@@ -104,17 +104,22 @@ public final class LearnBench implements Callable<Integer> {
         for (long seed : seeds) {
             Path work = Files.createTempDirectory("macaw-learn");
             try {
-                for (Result result : learnt.run(run, seed, work)) {
-                    System.out.println(new ObjectMapper().writeValueAsString(result));
-                    results.add(result);
-                }
+                results.addAll(told(learnt.run(run, seed, work)));
             } finally {
                 Staged.deleteTree(work);
             }
         }
+        told(learnt.together());
         if (plot != null) {
             Files.writeString(plot, learnt.plot(results).svg());
         }
         return 0;
+    }
+
+    private static List<Result> told(List<Result> results) throws IOException {
+        for (Result result : results) {
+            System.out.println(new ObjectMapper().writeValueAsString(result));
+        }
+        return results;
     }
 }

@@ -27,7 +27,8 @@ final class RandomWalks implements Task {
     private static final String NAME = "randomwalks";
     private static final int CLONING_EPOCHS = 30;
     private static final int SLOTS = 64;
-    private static final int SAMPLES_A_START = 10;
+    /** So many that the mean's standard error near {@value #WANTED} is about 0.003. */
+    private static final int SAMPLES_A_START = 100;
 
     @Override
     public LinePlot plot(List<Result> results) {
@@ -82,8 +83,8 @@ final class RandomWalks implements Task {
                 {"output": "walks", "policy": "cloned", "rewards": [{"name": "optimality"}], "prompts": "sha256:%s", "seed": %d,
                  "iterations": %d, "promptsPerIteration": 128, "maxTokens": %d, "epochs": 4, "minibatches": 1,
                  "missingEos": "keep", "kl": {"coefficient": 0.05},
-                 "optimizer": {"learningRate": 1e-3, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5},
-                 "valueOptimizer": {"learningRate": 1e-3, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5}}""".formatted(LearnRun.NO_DATA, seed, iterations, WalkGraph.LONGEST), PpoSettings.class);
+                 "optimizer": {"learningRate": 1e-3, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5, "maxGradientNorm": 1e9},
+                 "valueOptimizer": {"learningRate": 1e-3, "schedule": "linear", "finalFraction": 0, "epsilon": 1e-5, "maxGradientNorm": 1e9}}""".formatted(LearnRun.NO_DATA, seed, iterations, WalkGraph.LONGEST), PpoSettings.class);
     }
 
     /** PPO from the cloned policy. */

@@ -1,23 +1,26 @@
 package macaw.bench.learn;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run learnt.
  *
  * @param task its name on the command line
  * @param system who learnt: macaw, or a peer with its version
+ * @param seed null where several runs are taken together
  * @param figures the task's own, by name, in the order in which they are shown
- * @param curve what {@code figures} begins with, as it went
+ * @param curve what {@code figures} begins with, as it went; empty where only the end was measured
  */
 record Result(
         String task,
         String system,
-        long seed,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long seed,
         @JsonAnyGetter SequencedMap<String, Object> figures,
         List<Point> curve) {
     Result {

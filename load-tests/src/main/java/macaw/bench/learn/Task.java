@@ -13,6 +13,11 @@ sealed interface Task permits RandomWalks, Preferences {
      */
     List<Result> run(LearnRun run, long seed, Path work) throws IOException, InterruptedException;
 
+    /** What the runs so far came to together, where that is more than their list. */
+    default List<Result> together() {
+        return List.of();
+    }
+
     /** All results in one picture. */
     LinePlot plot(List<Result> results);
 }

@@ -1,5 +1,6 @@
 package macaw.bench.learn;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -43,6 +44,22 @@ record TrlPeer(Path python, Path scripts, int threads) {
         List<Double> kl = new ArrayList<>();
         learnt.required("kl").forEach(value -> kl.add(value.asDouble()));
         return new Learnt(learnt.required("system").asText(), curve, kl);
+    }
+
+    /**
+     * How a reward model that it trained judges.
+     *
+     * @param scores of the outputs of each held-out prompt
+     */
+    record Scored(String system, List<float[]> scores) {}
+
+    /** A reward model from a policy's checkpoint. */
+    Scored reward(Path start, RewardPeerTask task, long seed, Path work) throws IOException, InterruptedException {
+        Path described = work.resolve("pairs.json");
+        JSON.writeValue(described.toFile(), task);
+        JsonNode learnt = run("learn_reward.py", "--model", start, "--task", described, "--seed", seed);
+        List<float[]> scores = JSON.convertValue(learnt.required("scores"), new TypeReference<>() {});
+        return new Scored(learnt.required("system").asText(), scores);
     }
 
     /** Its last line: libraries print others. */

@@ -19,6 +19,21 @@ public record ComparedPrompt(List<TokenSequence> outputs, List<KWiseLoss.Pair> p
         }
     }
 
+    /** How many of its pairs these scores of its outputs order as they were judged, an equal score counting half; the pairs are one draw. */
+    public ClusteredShare.Cluster judged(float[] scores) {
+        double right = pairs.stream().mapToDouble(pair -> pair.credit(scores)).sum();
+        return new ClusteredShare.Cluster(right, pairs.size());
+    }
+
+    /** Tokens of each answer: the scores of the rule that the longer one wins. */
+    public float[] lengths() {
+        float[] lengths = new float[outputs.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = outputs.get(i).learnt();
+        }
+        return lengths;
+    }
+
     int longest() {
         return outputs.stream().mapToInt(TokenSequence::length).max().orElseThrow();
     }

@@ -4,27 +4,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import macaw.trainer.learning.TokenSequence;
 
 /**
  * How a reward model does on pairs that it has not learnt.
  *
  * <ul>
- *   <li>Accuracy: how often it orders a pair as its labeler did, an equal score counting half, with a 95 % interval whose standard error treats the pairs of
- *       one prompt as one draw, since they are not independent (the ratio estimator of cluster sampling).
+ *   <li>Accuracy: how often it orders a pair as its labeler did, an equal score counting half, with the 95 % interval of {@link ClusteredShare}.
  *   <li>Beside it the accuracy of a rule that has learnt nothing: the longer answer wins.
  *   <li>Calibration of p = σ(r_w − r_l): Brier's score, the mean of (1 − p)², 1/4 where it knows nothing; and the expected calibration error, the mean over
  *       pairs of |right − confidence| in ten parts of the confidence max(p, 1 − p) (Guo et al. 2017).
  * </ul>
  */
 final class HeldOutMeasurement {
-    private static final double Z = 1.96;
     /** Of the confidences from 0.5 to 1. */
     private static final int PARTS = 10;
     /** Parts whose accuracy is shown, two of the above each. */
     private static final int SHOWN = 5;
 
-    private final List<Prompt> prompts = new ArrayList<>();
+    private final List<ClusteredShare.Cluster> prompts = new ArrayList<>();
     private final double[] pairsOfPart = new double[PARTS];
     private final double[] rightOfPart = new double[PARTS];
     private final double[] confidenceOfPart = new double[PARTS];
@@ -32,15 +29,12 @@ final class HeldOutMeasurement {
     private double squares;
     private double longerWins;
 
-    private record Prompt(double right, int pairs) {}
-
     /** @param scores of the prompt's outputs, as the loss sees them */
     void add(float[] scores, ComparedPrompt prompt) {
-        double right = 0;
+        float[] lengths = prompt.lengths();
         for (KWiseLoss.Pair pair : prompt.pairs()) {
             double margin = (double) scores[pair.winner()] - scores[pair.loser()];
-            double credit = credit(margin);
-            right += credit;
+            double credit = pair.credit(scores);
             double probability = 1 / (1 + Math.exp(-margin));
             squares += (1 - probability) * (1 - probability);
             double confidence = Math.max(probability, 1 - probability);
@@ -48,16 +42,10 @@ final class HeldOutMeasurement {
             pairsOfPart[part]++;
             rightOfPart[part] += credit;
             confidenceOfPart[part] += confidence;
-            TokenSequence winner = prompt.outputs().get(pair.winner());
-            TokenSequence loser = prompt.outputs().get(pair.loser());
-            longerWins += credit(winner.learnt() - loser.learnt());
+            longerWins += pair.credit(lengths);
         }
-        prompts.add(new Prompt(right, prompt.pairs().size()));
+        prompts.add(prompt.judged(scores));
         loss += KWiseLoss.of(scores, prompt.pairs());
-    }
-
-    private static double credit(double margin) {
-        return margin > 0 ? 1 : margin == 0 ? 0.5 : 0;
     }
 
     /** The mean of the prompts' losses. */
@@ -67,15 +55,13 @@ final class HeldOutMeasurement {
 
     /** All figures, under names that begin with {@code prefix}. */
     Map<String, Double> metrics(String prefix) {
-        double right = prompts.stream().mapToDouble(Prompt::right).sum();
-        double pairs = prompts.stream().mapToInt(Prompt::pairs).sum();
-        double accuracy = right / pairs;
-        double error = standardError(accuracy, pairs);
+        ClusteredShare accuracy = ClusteredShare.of(prompts);
+        double pairs = accuracy.pairs();
         Map<String, Double> metrics = new HashMap<>();
         metrics.put(prefix + "loss", loss());
-        metrics.put(prefix + "accuracy", accuracy);
-        metrics.put(prefix + "accuracy_low", Math.max(0, accuracy - Z * error));
-        metrics.put(prefix + "accuracy_high", Math.min(1, accuracy + Z * error));
+        metrics.put(prefix + "accuracy", accuracy.value());
+        metrics.put(prefix + "accuracy_low", Math.max(0, accuracy.low()));
+        metrics.put(prefix + "accuracy_high", Math.min(1, accuracy.high()));
         metrics.put(prefix + "accuracy_of_length", longerWins / pairs);
         metrics.put(prefix + "pairs", pairs);
         metrics.put(prefix + "brier", squares / pairs);
@@ -102,15 +88,5 @@ final class HeldOutMeasurement {
                 metrics.put(prefix + "accuracy_at_" + (55 + 10 * shown), right / count);
             }
         }
-    }
-
-    private double standardError(double accuracy, double pairs) {
-        double square = 0;
-        for (Prompt prompt : prompts) {
-            double residual = prompt.right() - accuracy * prompt.pairs();
-            square += residual * residual;
-        }
-        int n = prompts.size();
-        return n < 2 ? 0.5 : Math.sqrt(square * n / (n - 1.0)) / pairs;
     }
 }

@@ -13,7 +13,12 @@ import macaw.torch.Aten;
 public final class KWiseLoss {
 
     /** Output {@code winner} is ranked above output {@code loser}. */
-    public record Pair(int winner, int loser) {}
+    public record Pair(int winner, int loser) {
+        /** 1 where these scores of the outputs have the winner above the loser, 1/2 where they are equal, else 0. */
+        double credit(float[] scores) {
+            return scores[winner] > scores[loser] ? 1 : scores[winner] == scores[loser] ? 0.5 : 0;
+        }
+    }
 
     private KWiseLoss() {}
 

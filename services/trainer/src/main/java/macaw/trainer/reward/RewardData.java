@@ -37,7 +37,8 @@ public record RewardData(
         demonstrations = List.copyOf(demonstrations);
     }
 
-    static RewardData encode(
+    /** Rankings and demonstrations through the model's chat template, held out as the settings say. Test rows are left out. */
+    public static RewardData encode(
             Path modelDirectory,
             List<RankedOutputs> rankings,
             List<Demonstration> demonstrations,

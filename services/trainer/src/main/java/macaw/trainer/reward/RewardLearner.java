@@ -156,9 +156,14 @@ public final class RewardLearner implements StepLearner {
     private HeldOutMeasurement measure(List<ComparedPrompt> prompts) {
         var measurement = new HeldOutMeasurement();
         for (ComparedPrompt prompt : prompts) {
-            measurement.add(rawScores(training.trained().model(), rows(List.of(prompt))), prompt);
+            measurement.add(scores(prompt), prompt);
         }
         return measurement;
+    }
+
+    /** What the model as it is now gives a prompt's outputs, without zero and unit. */
+    public float[] scores(ComparedPrompt prompt) {
+        return rawScores(training.trained().model(), rows(List.of(prompt)));
     }
 
     private float[] rawScores(TorchModel model, ScoredRows rows) {
