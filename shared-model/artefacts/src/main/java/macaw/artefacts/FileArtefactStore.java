@@ -3,6 +3,7 @@ package macaw.artefacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -67,8 +71,7 @@ public final class FileArtefactStore implements ArtefactStore {
         if (Files.exists(directory.resolve(Manifest.FILE))) {
             throw writtenByAnother(folder);
         }
-        forceTree(directory);
-        List<FileEntry> entries = Staged.entries(directory);
+        List<FileEntry> entries = forced(directory);
         Set<Object> files = fileKeys(directory, entries);
         byte[] manifest = ManifestJson.write(new Manifest(folder, provenance, entries));
         if (!createWhole(directory.resolve(Manifest.FILE), manifest)) {
@@ -79,6 +82,24 @@ public final class FileArtefactStore implements ArtefactStore {
             throw writtenByAnother(folder);
         }
         return requireSame(folder, manifest);
+    }
+
+    /** Brings the folder onto the disk and meanwhile hashes what is in it. */
+    private static List<FileEntry> forced(Path directory) throws IOException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<FileEntry>> entries = threads.submit(() -> Staged.entries(directory));
+            forceTree(directory);
+            return entries.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException hashing -> throw hashing;
+                case RuntimeException hashing -> throw hashing;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        }
     }
 
     /** Which files these are, whatever they hold: another process that took the folder for rubbish has put others in their place. */

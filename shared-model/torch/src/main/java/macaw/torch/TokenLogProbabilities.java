@@ -77,7 +77,7 @@ public final class TokenLogProbabilities {
                 int start = from;
                 int to = Math.min(targets.length, from + chunkRows);
                 try (NDManager scope = hidden.getManager().newSubManager()) {
-                    NDArray logits = logits(chunk(scope, hidden, from, to)); // [n, V]
+                    NDArray logits = logits(scope, hidden, from, to); // [n, V]
                     copy(
                             model.aten().logProbabilities(logits, targets(scope, targets, from, to)),
                             logProbabilities,
@@ -105,7 +105,7 @@ public final class TokenLogProbabilities {
         for (int from = 0; from < targets.length; from += chunkRows) {
             int to = Math.min(targets.length, from + chunkRows);
             try (NDManager scope = pass.manager().newSubManager()) {
-                NDArray logits = logits(chunk(scope, pass.hidden(), from, to)); // [n, V]
+                NDArray logits = logits(scope, pass.hidden(), from, to); // [n, V]
                 NDArray logProbabilities = model.aten().logProbabilities(logits, targets(scope, targets, from, to));
                 NDArray chunkLoss = loss.of(logProbabilities, () -> model.aten().entropy(logits), from, to);
                 Gradients.backward(chunkLoss);
@@ -116,15 +116,18 @@ public final class TokenLogProbabilities {
         return sum;
     }
 
-    private NDArray logits(NDArray rows) {
-        NDArray logits = model.logits(rows);
-        return temperature == 1 ? logits : Gradients.scaled(logits, 1 / temperature);
-    }
-
-    private NDArray chunk(NDManager scope, NDArray hidden, int from, int to) {
-        NDArray rows = hidden.get("{}:{}", from, to);
+    /** [n, V] in {@code scope}. */
+    private NDArray logits(NDManager scope, NDArray hidden, int from, int to) {
+        NDManager owner = hidden.getManager();
+        boolean all = from == 0 && to == hidden.getShape().get(0);
+        // a slice of everything would cost the backward pass a copy of everything
+        NDArray rows = all ? hidden : hidden.get("{}:{}", from, to);
         rows.attach(scope);
-        return rows;
+        NDArray logits = model.logits(rows);
+        if (all) {
+            hidden.attach(owner);
+        }
+        return temperature == 1 ? logits : Gradients.scaled(logits, 1 / temperature);
     }
 
     private static NDArray targets(NDManager scope, long[] targets, int from, int to) {
