@@ -34,7 +34,7 @@ record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     private static final int DEMONSTRATIONS = 32;
     private static final int COMPARISONS = 32;
     private static final int RANKINGS = 8;
-    private static final int BATCH = 2;
+    private static final int BATCH = 16;
 
     /** Which runs. */
     enum Kind {

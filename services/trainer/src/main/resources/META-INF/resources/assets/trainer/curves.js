@@ -14,6 +14,7 @@ const CHARTS = [
   ["Truncated answers", "share", { truncated_fraction: "no EOS" }],
   ["Loss", "nats a token, or as the kind has it", { loss: "training", heldout_loss: "held out", heldout_loss_best: "best held out" }],
   ["Held-out accuracy", "share of pairs", { heldout_accuracy: "accuracy", heldout_accuracy_of_length: "the longer wins", heldout_accuracy_low: "95 % low", heldout_accuracy_high: "95 % high" }],
+  ["Implicit reward", "nats an answer, times β", { heldout_reward_chosen: "chosen, held out", heldout_reward_rejected: "rejected, held out", reward_chosen: "chosen", reward_rejected: "rejected" }],
   ["Speed", "tokens a second", { tokens_per_second: "trained" }],
   ["Staleness", "versions", { staleness: "policy that sampled" }],
   ["Mismatch of generator and trainer", "nats a token", { mismatch_mean: "mean", mismatch_p99: "99th percentile" }],
