@@ -114,7 +114,7 @@ public final class TestStore {
 
     private static void random(Path directory, String architecture, long seed, Map<String, TensorData> instead)
             throws IOException {
-        Path tokenizer = Files.createTempDirectory("tokenizer");
+        Path tokenizer = Files.createTempDirectory(Path.of("target"), "tokenizer");
         BpeTrainer.train(
                         Stream.of("milk and bread, bread and milk", "a list of things to buy"),
                         300,
@@ -124,7 +124,7 @@ public final class TestStore {
                 JSON.readTree(goldenDirectory().resolve("config.json").toFile());
         config.put("vocab_size", 300).put("max_position_embeddings", 128);
         config.putArray("architectures").add(architecture);
-        Path settings = Files.createTempDirectory("config");
+        Path settings = Files.createTempDirectory(Path.of("target"), "config");
         JSON.writeValue(settings.resolve("config.json").toFile(), config);
         ModelConfig model = ModelConfig.read(settings);
         var random = new Random(seed);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What settings make of the loop, on a real model. */
 class PpoVariantsTest {
     private static final String GROUPS =
-            ", \"iterations\": 8, \"epochs\": 3, \"samplesPerPrompt\": 4, \"optimizer\": {\"learningRate\": 1e-2}";
+            ", \"iterations\": 6, \"epochs\": 3, \"samplesPerPrompt\": 4, \"optimizer\": {\"learningRate\": 1e-2}";
 
     @ParameterizedTest
     @ValueSource(strings = {"gae", "grpo"})
@@ -84,7 +84,7 @@ class PpoVariantsTest {
         try (var learner = learner(settings)) {
             double first = 0;
             double last = 0;
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 6; i++) {
                 var metrics = learner.learn(i, rollouts(learner, i, TinyRollouts::highTokens))
                         .metrics();
                 assertThat(metrics).containsKey("policy_loss").doesNotContainKeys("value_loss", "explained_variance");

@@ -1,6 +1,5 @@
 package macaw.trainer.ppo;
 
-import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import macaw.records.Completion;
 import macaw.records.DeterministicRandom;
 import macaw.records.Failure;
@@ -40,6 +41,7 @@ final class TinyRollouts {
     private static final int EOS = 2;
     private static final VersionRef VERSION = new VersionRef("default", "p", 1, "0".repeat(64));
     static final TorchEngine ENGINE = TinyModels.engine();
+    private static final Aten ATEN = new Aten(ENGINE);
 
     private TinyRollouts() {}
 
@@ -81,75 +83,117 @@ final class TinyRollouts {
         double of(int[] answer);
     }
 
-    /** What generator and reward service do, token by token in torch: answers of the policy that the learner would publish. */
+    /**
+     * What generator and reward service do, token by token in torch and all requests side by side: answers of the policy that the learner would publish.
+     */
     static List<ScoredRollout> rollouts(PpoLearner learner, int iteration, Reward reward) {
-        Path directory;
+        List<Draft> drafts = learner.prompts(iteration).stream().map(Draft::new).toList();
+        Path directory = written(learner);
+        try (var model = TorchModel.open(ENGINE, ATEN, directory, false)) {
+            List<Draft> open = drafts;
+            while (!open.isEmpty()) {
+                List<double[]> probabilities = probabilities(model, open);
+                for (int i = 0; i < open.size(); i++) {
+                    open.get(i).draw(probabilities.get(i));
+                }
+                open = open.stream().filter(draft -> !draft.ended()).toList();
+            }
+        }
+        delete(directory);
+        return drafts.stream().map(draft -> draft.scored(iteration, reward)).toList();
+    }
+
+    private static Path written(PpoLearner learner) {
         try {
-            directory = Files.createTempDirectory("policy" + UUID.randomUUID());
+            Path directory = Files.createTempDirectory(Path.of("target"), "policy");
+            learner.writeModel(directory);
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        learner.writeModel(directory);
-        List<ScoredRollout> rollouts = new ArrayList<>();
-        try (var aten = new Aten(ENGINE);
-                var model = TorchModel.open(ENGINE, aten, directory, false)) {
-            for (PromptRequest request : learner.prompts(iteration)) {
-                rollouts.add(rollout(model, iteration, request, reward));
-            }
-        }
-        return rollouts;
     }
 
-    private static ScoredRollout rollout(TorchModel model, int iteration, PromptRequest request, Reward reward) {
-        int[] tokens = request.tokens().toArray();
-        int promptLength = tokens.length;
-        float[] logps = new float[request.sampling().maxTokens()];
-        int n = 0;
-        while (n < logps.length && (n == 0 || tokens[tokens.length - 1] != EOS)) {
-            double[] probabilities =
-                    probabilities(model, tokens, request.sampling().temperature());
-            double draw = DeterministicRandom.of(request.seed(), "draw", 0, n).nextDouble();
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An answer that is being drawn. */
+    private static final class Draft {
+        final PromptRequest request;
+        private final float[] logps;
+        private int[] tokens;
+        private int drawn;
+
+        Draft(PromptRequest request) {
+            this.request = request;
+            this.tokens = request.tokens().toArray();
+            this.logps = new float[request.sampling().maxTokens()];
+        }
+
+        boolean ended() {
+            return drawn == logps.length || drawn > 0 && tokens[tokens.length - 1] == EOS;
+        }
+
+        void draw(double[] probabilities) {
+            double draw =
+                    DeterministicRandom.of(request.seed(), "draw", 0, drawn).nextDouble();
             int token = 0;
             for (double sum = probabilities[0]; sum < draw && token < probabilities.length - 1; ) {
                 sum += probabilities[++token];
             }
-            logps[n++] = (float) Math.log(probabilities[token]);
+            logps[drawn++] = (float) Math.log(probabilities[token]);
             tokens = Arrays.copyOf(tokens, tokens.length + 1);
             tokens[tokens.length - 1] = token;
         }
-        int[] answer = Arrays.copyOfRange(tokens, promptLength, tokens.length);
-        var finish = answer[answer.length - 1] == EOS ? FinishReason.EOS : FinishReason.LENGTH;
-        var completion =
-                new Completion(TokenIds.of(answer), LogProbabilities.of(Arrays.copyOf(logps, n)), finish, "test");
-        var prompt = new Prompt(
-                "default",
-                Prompt.rolloutId("run", iteration, request.promptIndex(), request.sampleIndex()),
-                "run",
-                1,
-                iteration,
-                request.promptIndex(),
-                request.sampleIndex(),
-                request.tokens(),
-                request.sampling(),
-                request.seed(),
-                VERSION,
-                List.of(new RewardWeight(VERSION, 1)),
-                Instant.EPOCH);
-        var rollout = new Rollout(prompt, Fingerprints.of(prompt), VERSION, completion);
-        return new ScoredRollout(rollout, new Scores(List.of(new Score(VERSION, reward.of(answer), 1))));
+
+        ScoredRollout scored(int iteration, Reward reward) {
+            int[] answer = Arrays.copyOfRange(tokens, request.tokens().size(), tokens.length);
+            var finish = answer[answer.length - 1] == EOS ? FinishReason.EOS : FinishReason.LENGTH;
+            var completion = new Completion(
+                    TokenIds.of(answer), LogProbabilities.of(Arrays.copyOf(logps, drawn)), finish, "test");
+            var prompt = new Prompt(
+                    "default",
+                    Prompt.rolloutId("run", iteration, request.promptIndex(), request.sampleIndex()),
+                    "run",
+                    1,
+                    iteration,
+                    request.promptIndex(),
+                    request.sampleIndex(),
+                    request.tokens(),
+                    request.sampling(),
+                    request.seed(),
+                    VERSION,
+                    List.of(new RewardWeight(VERSION, 1)),
+                    Instant.EPOCH);
+            var rollout = new Rollout(prompt, Fingerprints.of(prompt), VERSION, completion);
+            return new ScoredRollout(rollout, new Scores(List.of(new Score(VERSION, reward.of(answer), 1))));
+        }
     }
 
-    private static double[] probabilities(TorchModel model, int[] tokens, double temperature) {
+    private static List<double[]> probabilities(TorchModel model, List<Draft> drafts) {
+        TokenBatch batch =
+                TokenBatch.of(drafts.stream().map(draft -> draft.tokens).toList());
+        long[] last = new long[drafts.size()];
+        Arrays.setAll(last, b -> batch.row(b, drafts.get(b).tokens.length - 1));
+        double temperature = drafts.getFirst().request.sampling().temperature();
         try (var manager = ENGINE.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            NDArray hidden = model.hidden(manager, TokenBatch.of(List.of(tokens)), new long[] {tokens.length - 1});
-            float[] probabilities =
-                    model.logits(hidden).div((float) temperature).softmax(-1).toFloatArray();
-            double[] wide = new double[probabilities.length];
-            for (int i = 0; i < wide.length; i++) {
-                wide[i] = probabilities[i];
-            }
-            return wide;
+            float[] flat = model.logits(model.hidden(manager, batch, last))
+                    .div((float) temperature)
+                    .softmax(-1)
+                    .toFloatArray(); // [B, V]
+            int vocabulary = flat.length / last.length;
+            return IntStream.range(0, last.length)
+                    .mapToObj(b -> IntStream.range(b * vocabulary, (b + 1) * vocabulary)
+                            .mapToDouble(i -> flat[i])
+                            .toArray())
+                    .toList();
         }
     }
 
