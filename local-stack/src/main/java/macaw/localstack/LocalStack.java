@@ -277,6 +277,7 @@ public final class LocalStack implements AutoCloseable {
         refuseWhenClosed();
         listener.accept(new StackEvent.Starting(instance.title()));
         ServiceCommand command = new ServiceCommand(options, instance, ports, keys, postgres());
+        ScratchFolder.empty(command.scratch());
         ChildProcess process =
                 ChildProcess.start(instance.title(), command.line(), command.environment(), command.log(), guard);
         process.whenItDies(this::reportDeath);

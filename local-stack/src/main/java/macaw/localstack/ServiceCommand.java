@@ -30,6 +30,15 @@ final class ServiceCommand {
         return options.logs().resolve(instance.title() + ".log");
     }
 
+    /** Of this instance alone; emptied before it starts. */
+    Path scratch() {
+        return state().resolve("tmp");
+    }
+
+    private Path state() {
+        return options.state().resolve("services").resolve(instance.title());
+    }
+
     List<String> line() {
         Service service = instance.service();
         return List.of(
@@ -41,6 +50,7 @@ final class ServiceCommand {
                 "-XX:ErrorFile=" + options.logs().resolve(instance.title() + "-crash-%p.log"),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + scratch(),
                 "-jar",
                 service.jar(options.root()).toString());
     }
@@ -53,9 +63,8 @@ final class ServiceCommand {
         environment.put("MACAW_MANAGEMENT_PORT", port(instance.managementTitle()));
         environment.put("MACAW_KAFKA_BOOTSTRAP", "127.0.0.1:" + port("kafka"));
         environment.put("MACAW_STORE", options.store().toString());
-        environment.put(
-                "MACAW_STATE_DIR",
-                options.state().resolve("services").resolve(instance.title()).toString());
+        environment.put("MACAW_STATE_DIR", state().toString());
+        environment.put("TMPDIR", scratch().toString());
         environment.put("MACAW_THREADS", Integer.toString(options.threads()));
         environment.put("MACAW_ACCESS_KEYS_FILE", keys.file().toString());
         environment.put("MACAW_SERVICE_KEY", keys.service());

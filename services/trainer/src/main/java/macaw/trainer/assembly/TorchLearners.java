@@ -1,7 +1,5 @@
 package macaw.trainer.assembly;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,9 +11,6 @@ import java.util.OptionalDouble;
 import macaw.artefacts.VersionKind;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
-import macaw.languagemodel.ModelConfig;
-import macaw.languagemodel.bpe.BpeTrainer;
-import macaw.languagemodel.bpe.BytePairEncoding;
 import macaw.records.RunKind;
 import macaw.records.VersionName;
 import macaw.torch.TorchEngine;
@@ -29,7 +24,6 @@ import macaw.trainer.ppo.GuardPrompts;
 import macaw.trainer.ppo.PpoLearner;
 import macaw.trainer.ppo.PpoModels;
 import macaw.trainer.pretrain.PretrainLearner;
-import macaw.trainer.pretrain.RandomWeights;
 import macaw.trainer.reward.RewardLearner;
 import macaw.trainer.runs.Learners;
 import macaw.trainer.runs.RunPlan;
@@ -210,8 +204,9 @@ public final class TorchLearners implements Learners {
     private Learner pretrain(TorchEngine engine, PretrainSettings settings, Map<String, Path> models, Path rows) {
         List<String> texts = Rows.texts(rows);
         Path given = models.get(MODEL);
-        Path model = given != null ? given : untrained(settings, texts);
-        return PretrainLearner.open(engine, model, texts, settings);
+        return given == null
+                ? PretrainLearner.openUntrained(engine, texts, settings)
+                : PretrainLearner.open(engine, given, texts, settings);
     }
 
     private Learner sft(TorchEngine engine, SftSettings settings, Map<String, Path> models, Map<String, Path> data) {
@@ -262,28 +257,6 @@ public final class TorchLearners implements Learners {
     private static List<PromptRequest> guardPrompts(
             PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
         return GuardPrompts.of(model(models, RunPlan.POLICY), Rows.prompts(rows(data, GUARD_PROMPTS)), settings);
-    }
-
-    /** A model with a tokenizer of its own, trained on the texts, and random weights: a function of settings and texts. */
-    private static Path untrained(PretrainSettings settings, List<String> texts) {
-        try {
-            Path tokenizer = Files.createTempDirectory("macaw-tokenizer-");
-            Path model = Files.createTempDirectory("macaw-untrained-");
-            BytePairEncoding encoding = BpeTrainer.train(
-                    texts.stream(), settings.architecture().vocabularySize(), BytePairEncoding.CONVERSATION_TOKENS);
-            encoding.write(tokenizer);
-            List<String> tokens = encoding.tokens();
-            ModelConfig config = settings.architecture()
-                    .config(
-                            tokens.size(),
-                            tokens.indexOf(BytePairEncoding.BOS),
-                            tokens.indexOf(BytePairEncoding.EOS),
-                            tokens.indexOf(BytePairEncoding.PAD));
-            RandomWeights.write(model, config, settings.run().seed(), tokenizer);
-            return model;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A reward that is a rule or is computed elsewhere has no weights that a value model could start from. */

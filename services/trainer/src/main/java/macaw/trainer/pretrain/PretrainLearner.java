@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 import macaw.languagemodel.ModelHead;
@@ -37,6 +38,7 @@ public final class PretrainLearner implements StepLearner {
     private final TrainedModel trained;
     private final LanguageModelling loss;
     private final LossGuard guard;
+    private final Optional<UntrainedModel> made;
     private long next;
 
     private record Counters(long next) {}
@@ -46,6 +48,17 @@ public final class PretrainLearner implements StepLearner {
      * @param texts documents, as {@link Texts} encodes them
      */
     public PretrainLearner(TorchEngine engine, Path modelDirectory, List<int[]> texts, PretrainSettings settings) {
+        this(engine, modelDirectory, texts, settings, Optional.empty());
+    }
+
+    /** @param made the model of that directory where it was made for this learner, which closes it */
+    PretrainLearner(
+            TorchEngine engine,
+            Path modelDirectory,
+            List<int[]> texts,
+            PretrainSettings settings,
+            Optional<UntrainedModel> made) {
+        this.made = made;
         this.engine = engine;
         this.modelDirectory = modelDirectory;
         this.settings = settings;
@@ -78,6 +91,18 @@ public final class PretrainLearner implements StepLearner {
     public static PretrainLearner open(
             TorchEngine engine, Path modelDirectory, List<String> texts, PretrainSettings settings) {
         return new PretrainLearner(engine, modelDirectory, Texts.encode(modelDirectory, texts), settings);
+    }
+
+    /** The same from random weights, with a tokenizer that is trained on the texts. */
+    public static PretrainLearner openUntrained(TorchEngine engine, List<String> texts, PretrainSettings settings) {
+        UntrainedModel made = UntrainedModel.of(settings, texts);
+        try {
+            return new PretrainLearner(
+                    engine, made.directory(), Texts.encode(made.directory(), texts), settings, Optional.of(made));
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
     }
 
     @Override
@@ -130,5 +155,6 @@ public final class PretrainLearner implements StepLearner {
     public void close() {
         trained.close();
         aten.close();
+        made.ifPresent(UntrainedModel::close);
     }
 }

@@ -124,8 +124,7 @@ class RunMemoryTest {
     }
 
     private static MemoryEstimate ppo(int microbatch, boolean together) {
-        return RunMemory.of(
-                ppo(microbatch, ", \"modelsTogether\": " + together), SMOLLM2_135M, Optional.empty(), 80);
+        return RunMemory.of(ppo(microbatch, ", \"modelsTogether\": " + together), SMOLLM2_135M, Optional.empty(), 80);
     }
 
     private static PpoSettings ppo(int microbatch, String more) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import macaw.records.DeterministicRandom;
 import macaw.trainer.learning.Exactness;
@@ -53,6 +54,27 @@ class PretrainLearnerTest {
     void aRunThatWasSavedAndLoadedEndsInEqualBits(@TempDir Path directory) {
         Exactness.assertResumesBitExactly(
                 directory, PretrainLearnerTest::learner, (learner, index) -> learner.step(index));
+    }
+
+    @Test
+    void aModelThatWasMadeForARunGoesWithIt(@TempDir Path published) {
+        List<String> texts = IntStream.range(0, 60)
+                .mapToObj(i -> "We need " + i + " plums and " + 7 * i + " loaves of bread today.")
+                .toList();
+        PretrainSettings settings = SettingsReader.read("""
+                {"output": "base", "data": "sha256:0", "batchSize": 4, "sequenceLength": 16, "heldOutFraction": 0,
+                 "architecture": {"vocabularySize": 300, "hiddenSize": 16, "intermediateSize": 32, "layers": 1, "heads": 2,
+                                  "keyValueHeads": 1, "maxPositions": 32}}
+                """, PretrainSettings.class);
+        UntrainedModel made = UntrainedModel.of(settings, texts);
+        List<int[]> documents = Texts.encode(made.directory(), texts);
+        try (var learner =
+                new PretrainLearner(TinyModels.engine(), made.directory(), documents, settings, Optional.of(made))) {
+            learner.step(0);
+            learner.writeModel(published);
+        }
+        assertThat(published.resolve("tokenizer.json")).exists();
+        assertThat(made.directory()).doesNotExist();
     }
 
     private static PretrainLearner learner() {
