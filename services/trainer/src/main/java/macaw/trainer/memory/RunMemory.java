@@ -21,15 +21,22 @@ import macaw.trainer.settings.SftSettings;
 /**
  * The memory of each kind of run from configurations and settings. Everything that is trained is held in 32 bits: weights, gradients, Adam's two
  * moments, and where the best weights are kept these as well. A microbatch is taken to be filled up to its longest sequence, which is what the model reads.
- * The Java heap and what an allocator wastes are not in it: it is a little below what is seen (docs/ppo.md, "Memory").
+ * What is allocated and freed at each step comes with a margin for what the allocator holds of it in pieces, so that the sum is a little above what was
+ * seen (docs/ppo.md, "Memory").
  */
 public final class RunMemory {
     private static final long NUMBER = Float.BYTES;
     /** Logits, their log-softmax and its gradient. */
     private static final long COPIES_OF_LOGITS = 3;
 
+    /** Java, libtorch and its threads; beyond what Java holds when it is asked. */
+    private static final long PROCESS = 200_000_000;
+    /** One byte is lost to fragments for so many of a step's. */
+    private static final long STEP_A_FRAGMENT = 3;
+
     private final TrainingMode mode;
     private final List<Term> terms = new ArrayList<>();
+    private long step;
 
     private RunMemory(TrainingMode mode) {
         this.mode = mode;
@@ -131,8 +138,8 @@ public final class RunMemory {
                 ? 0
                 : (long) Math.min(settings.microbatchSize(), settings.pretrainingBatchSize()) * policy.maxPositions();
         if (settings.together()) {
-            memory.add("policy's gradients", NUMBER * memory.learnt(policy));
-            memory.add("value model's gradients", NUMBER * memory.learnt(values));
+            memory.ofStep("policy's gradients", NUMBER * memory.learnt(policy));
+            memory.ofStep("value model's gradients", NUMBER * memory.learnt(values));
             long half = (settings.microbatchSize() + 1) / 2 * (long) longest;
             memory.pass(Math.max(half, text), policy);
             memory.pass(half, values);
@@ -173,18 +180,18 @@ public final class RunMemory {
     }
 
     private void gradients(ModelConfig... oneAtATime) {
-        add("gradients", NUMBER * largest(oneAtATime, this::learnt));
+        ofStep("gradients", NUMBER * largest(oneAtATime, this::learnt));
     }
 
     private void pass(long tokens, ModelConfig... oneAtATime) {
         long kept = largest(oneAtATime, config -> ModelSize.activations(config, mode.gradientCheckpointing()));
-        add("activations of a microbatch of " + tokens + " tokens", NUMBER * tokens * kept);
+        ofStep("activations of a microbatch of " + tokens + " tokens", NUMBER * tokens * kept);
     }
 
     private void logits(long tokens, ModelConfig policy) {
         long vocabulary = policy.vocabularySize();
         long chunk = Math.max(vocabulary, Math.min(tokens * vocabulary, TokenLogProbabilities.DEFAULT_MAX_LOGITS));
-        add("a chunk of logits", COPIES_OF_LOGITS * NUMBER * chunk);
+        ofStep("a chunk of logits", COPIES_OF_LOGITS * NUMBER * chunk);
     }
 
     private static long largest(ModelConfig[] configs, ToLongFunction<ModelConfig> count) {
@@ -202,7 +209,15 @@ public final class RunMemory {
         terms.add(new Term(what, bytes));
     }
 
+    /** Allocated and freed at every step. */
+    private void ofStep(String what, long bytes) {
+        add(what, bytes);
+        step += bytes;
+    }
+
     private MemoryEstimate estimate() {
+        add("fragments", step / STEP_A_FRAGMENT);
+        add("the process", PROCESS);
         return new MemoryEstimate(terms);
     }
 }
