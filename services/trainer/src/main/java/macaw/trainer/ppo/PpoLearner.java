@@ -36,6 +36,7 @@ import macaw.trainer.ppo.PromptSchedule.IndexedPrompt;
 import macaw.trainer.pretrain.PackedText;
 import macaw.trainer.pretrain.Texts;
 import macaw.trainer.settings.PpoSettings;
+import org.jspecify.annotations.Nullable;
 
 /** PPO on a language model's answers. The story of an iteration is {@link #learn}; each formula has a class of its own beside this one. */
 public final class PpoLearner implements RolloutLearner {
@@ -60,6 +61,8 @@ public final class PpoLearner implements RolloutLearner {
     private final KlController klController;
     private RunningMoments scores = RunningMoments.NONE;
     private int next;
+    /** Opened when texts are first asked for: a large vocabulary takes a second. */
+    private @Nullable Tokenizer tokenizer;
 
     private record Counters(int next, double klCoefficient, RunningMoments scores) {}
 
@@ -259,9 +262,9 @@ public final class PpoLearner implements RolloutLearner {
 
     @Override
     public List<String> texts(List<TokenIds> tokens) {
-        try (Tokenizer tokenizer = Tokenizer.open(models.policy())) {
-            return tokens.stream().map(ids -> tokenizer.decode(ids.toArray())).toList();
-        }
+        Tokenizer reader = tokenizer == null ? Tokenizer.open(models.policy()) : tokenizer;
+        tokenizer = reader;
+        return tokens.stream().map(ids -> reader.decode(ids.toArray())).toList();
     }
 
     @Override
@@ -300,6 +303,9 @@ public final class PpoLearner implements RolloutLearner {
     @Override
     public void close() {
         lanes.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
         average.ifPresent(Parameters::close);
         reference.close();
         value.ifPresent(TrainedModel::close);
