@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import macaw.cli.bench.BenchCommand;
 import macaw.cli.checkpoints.InspectCommand;
 import macaw.cli.checkpoints.LogProbabilitiesCommand;
+import macaw.cli.choice.ChooseCommand;
 import macaw.cli.containers.ImagesCommand;
 import macaw.cli.containers.SecretsCommand;
 import macaw.cli.datasets.ConvertCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Command;
             VersionsCommand.class,
             RunCommand.class,
             ChatCommand.class,
+            ChooseCommand.class,
             LinkCommand.class,
             SecretsCommand.class,
             ImagesCommand.class,
