@@ -5,6 +5,7 @@ A reward is a function of tokens here, so the reward model is a module that hand
 import argparse
 import json
 import pathlib
+import shutil
 import tempfile
 import time
 
@@ -13,6 +14,7 @@ import turns
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--model", type=pathlib.Path, required=True, help="checkpoint: policy, reference, and value model under a fresh head")
 parser.add_argument("--task", type=pathlib.Path, required=True, help="JSON: prompts, reward, settings")
+parser.add_argument("--policies", type=pathlib.Path, required=True, help="empty folder for the policies that it saves")
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--seed", type=int, required=True)
 given = parser.parse_args()
@@ -65,30 +67,11 @@ def value_model():
     return model
 
 
-@torch.no_grad()
-def evaluate(policy):
-    """Mean reward of sampled answers to the held-out prompts."""
-    asked = [prompt for prompt in task["held_out"] for _ in range(task["samples"])]
-    worth = []
-    for begin in range(0, len(asked), 500):
-        batch = tokenizer.pad({"input_ids": asked[begin : begin + 500]}, return_tensors="pt")
-        written = policy.generate(
-            **batch,
-            do_sample=True,
-            top_k=0,
-            top_p=1.0,
-            temperature=settings["temperature"],
-            max_new_tokens=settings["max_tokens"],
-            eos_token_id=tokenizer.eos_token_id,
-            pad_token_id=tokenizer.pad_token_id,
-        )
-        worth += [reward(unpadded(row)) for row in written.tolist()]
-    return sum(worth) / len(worth)
+class Saved(transformers.TrainerCallback):
+    """The policy every so many iterations and after the last, as checkpoints beside the start's tokenizer."""
 
-
-class Curve(transformers.TrainerCallback):
     def __init__(self):
-        self.points = []
+        self.policies = []
         self.kl = []
 
     def on_log(self, args, state, control, logs=None, **_):
@@ -96,20 +79,19 @@ class Curve(transformers.TrainerCallback):
             self.kl.append(logs["objective/kl"])
 
     def on_step_end(self, args, state, control, **_):
-        if state.global_step % task["evaluate_every"] == 0 or state.global_step == settings["iterations"]:
-            self.measure(state.episode)
-
-    def measure(self, samples):
-        # evaluation takes no draws from training
-        state = torch.get_rng_state()
-        self.points.append({"samples": samples, "value": evaluate(policy)})
-        torch.set_rng_state(state)
+        iterations = state.global_step
+        if iterations % task["save_every"] == 0 or iterations == settings["iterations"]:
+            folder = given.policies / f"policy-{iterations}"
+            folder.mkdir()
+            for file in given.model.iterdir():
+                shutil.copyfile(file, folder / file.name)
+            policy.save_pretrained(folder)
+            self.policies.append({"iterations": iterations, "samples": state.episode, "folder": folder.name})
 
 
 torch.manual_seed(given.seed)
 policy = causal()
-curve = Curve()
-curve.measure(0)
+saved = Saved()
 start = time.perf_counter()
 with tempfile.TemporaryDirectory() as folder:
     trainer = PPOTrainer(
@@ -153,7 +135,7 @@ with tempfile.TemporaryDirectory() as folder:
         value_model=value_model(),
         train_dataset=datasets.Dataset.from_dict({"input_ids": prompts * max(1, settings["rollouts"] * 8 // len(prompts))}),
         eval_dataset=datasets.Dataset.from_dict({"input_ids": prompts}),
-        callbacks=[curve],
+        callbacks=[saved],
     )
     trainer.remove_callback(transformers.PrinterCallback)
     trainer.train()
@@ -161,8 +143,8 @@ print(
     json.dumps(
         {
             "system": f"TRL {trl.__version__}",
-            "curve": curve.points,
-            "kl": curve.kl,
+            "policies": saved.policies,
+            "kl": saved.kl,
             "seconds": time.perf_counter() - start,
         }
     )

@@ -12,32 +12,18 @@ import macaw.trainer.settings.Schedule;
  * A task as load-tests/peers/learn_ppo.py reads it.
  *
  * @param prompts tokens of each prompt that is trained on
- * @param heldOut tokens of each prompt that is evaluated
- * @param samples answers to each of these
- * @param evaluateEvery iterations between two evaluations
+ * @param saveEvery iterations between two policies that it saves; the last is saved, too
  * @param reward what load-tests/peers/rewards.py makes the reward of
  * @param settings the run's, under TRL's names of them
  */
 record PeerTask(
         List<int[]> prompts,
-        @JsonProperty("held_out") List<int[]> heldOut,
-        int samples,
-        @JsonProperty("evaluate_every") int evaluateEvery,
+        @JsonProperty("save_every") int saveEvery,
         Map<String, Object> reward,
         Map<String, Object> settings) {
 
-    static PeerTask of(
-            List<TokenIds> prompts,
-            List<TokenIds> heldOut,
-            int samples,
-            int evaluateEvery,
-            Map<String, Object> reward,
-            PpoSettings settings) {
-        return new PeerTask(tokens(prompts), tokens(heldOut), samples, evaluateEvery, reward, settings(settings));
-    }
-
-    private static List<int[]> tokens(List<TokenIds> prompts) {
-        return prompts.stream().map(TokenIds::toArray).toList();
+    static PeerTask of(List<TokenIds> prompts, int saveEvery, Map<String, Object> reward, PpoSettings settings) {
+        return new PeerTask(prompts.stream().map(TokenIds::toArray).toList(), saveEvery, reward, settings(settings));
     }
 
     private static Map<String, Object> settings(PpoSettings settings) {

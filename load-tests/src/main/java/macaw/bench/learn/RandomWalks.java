@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import macaw.bench.learn.Result.Point;
+import macaw.bench.learn.SampleWriter.Sample;
 import macaw.records.TokenIds;
+import macaw.records.VersionRef;
 import macaw.torch.TorchEngine;
 import macaw.trainer.settings.PpoSettings;
 import macaw.trainer.settings.SettingsReader;
@@ -44,13 +46,23 @@ final class RandomWalks implements Task {
         WalkGraph graph = WalkGraph.random(seed);
         Path cloned = WalkPolicy.imitate(run.engine(), graph, seed, CLONING_EPOCHS, work);
         PpoSettings settings = settings(seed, run.iterations().orElse(ITERATIONS));
-        List<TokenIds> prompts = prompts(graph);
         List<Result> results = new ArrayList<>();
         results.add(learn(run.engine(), run.threads(), graph, cloned, settings, work));
         if (run.trl().isPresent()) {
-            var task = PeerTask.of(prompts, prompts, SAMPLES_A_START, 1, reward(graph), settings);
+            var task = PeerTask.of(prompts(graph), 1, reward(graph), settings);
             TrlPeer.Learnt learnt = run.trl().get().ppo(cloned, task, seed, work);
-            results.add(result(learnt.system(), settings, learnt.curve(), learnt.lastKl()));
+            List<Point> curve = new ArrayList<>(results.getFirst().curve().subList(0, 1));
+            try (var generator = new LocalGenerator(SLOTS, run.threads())) {
+                SampleWriter writer = writer(graph, generator, settings);
+                for (TrlPeer.Policy policy : learnt.policies()) {
+                    VersionRef version = generator.serve(policy.folder());
+                    curve.add(new Point(
+                            policy.samples(),
+                            Sample.meanReward(
+                                    writer.evaluate(version, policy.iterations(), prompts(graph), SAMPLES_A_START))));
+                }
+            }
+            results.add(result(learnt.system(), settings, curve, learnt.lastKl()));
         }
         return results;
     }
@@ -91,10 +103,10 @@ final class RandomWalks implements Task {
     static Result learn(TorchEngine engine, int threads, WalkGraph graph, Path cloned, PpoSettings settings, Path work)
             throws IOException {
         List<TokenIds> prompts = prompts(graph);
-        PpoLoop.Reward reward = (prompt, answer) -> graph.optimality(WalkPolicy.path(prompt, answer.tokens()));
         Path policies = Files.createDirectory(work.resolve("policies"));
         try (var generator = new LocalGenerator(SLOTS, threads);
-                var loop = new PpoLoop(engine, cloned, prompts, settings, reward, generator, policies)) {
+                var loop = new PpoLoop(
+                        engine, cloned, prompts, settings, writer(graph, generator, settings), generator, policies)) {
             List<Point> curve = new ArrayList<>();
             curve.add(new Point(0, optimality(loop, prompts)));
             Map<String, Double> metrics = Map.of();
@@ -106,8 +118,13 @@ final class RandomWalks implements Task {
         }
     }
 
+    private static SampleWriter writer(WalkGraph graph, LocalGenerator generator, PpoSettings settings) {
+        return new SampleWriter(
+                generator, (prompt, answer) -> graph.optimality(WalkPolicy.path(prompt, answer.tokens())), settings);
+    }
+
     private static double optimality(PpoLoop loop, List<TokenIds> prompts) {
-        return PpoLoop.Sample.meanReward(loop.evaluate(prompts, SAMPLES_A_START));
+        return Sample.meanReward(loop.evaluate(prompts, SAMPLES_A_START));
     }
 
     /**

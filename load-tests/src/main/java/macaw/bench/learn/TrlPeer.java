@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import macaw.bench.learn.Result.Point;
 
 /**
  * TRL on the same task, in a process of its own.
@@ -23,27 +23,34 @@ record TrlPeer(Path python, Path scripts, int threads) {
     /**
      * What it learnt.
      *
+     * @param policies that it saved on the way, the last one last
      * @param kl of each iteration's rollouts, nats an answer
      */
-    record Learnt(String system, List<Point> curve, List<Double> kl) {
+    record Learnt(String system, List<Policy> policies, List<Double> kl) {
         double lastKl() {
             return kl.getLast();
         }
     }
 
-    /** PPO from a checkpoint. */
+    /** A checkpoint of a policy with so many iterations and rollouts behind it. */
+    record Policy(int iterations, long samples, Path folder) {}
+
+    /** PPO from a checkpoint; the policies lie under {@code work}. */
     Learnt ppo(Path start, PeerTask task, long seed, Path work) throws IOException, InterruptedException {
         Path described = work.resolve("task.json");
         JSON.writeValue(described.toFile(), task);
-        JsonNode learnt = run("learn_ppo.py", "--model", start, "--task", described, "--seed", seed);
-        List<Point> curve = new ArrayList<>();
-        learnt.required("curve")
-                .forEach(point -> curve.add(new Point(
-                        point.required("samples").asLong(),
-                        point.required("value").asDouble())));
+        Path saved = Files.createDirectory(work.resolve("trl"));
+        JsonNode learnt =
+                run("learn_ppo.py", "--model", start, "--task", described, "--policies", saved, "--seed", seed);
+        List<Policy> policies = new ArrayList<>();
+        learnt.required("policies")
+                .forEach(policy -> policies.add(new Policy(
+                        policy.required("iterations").asInt(),
+                        policy.required("samples").asLong(),
+                        saved.resolve(policy.required("folder").asText()))));
         List<Double> kl = new ArrayList<>();
         learnt.required("kl").forEach(value -> kl.add(value.asDouble()));
-        return new Learnt(learnt.required("system").asText(), curve, kl);
+        return new Learnt(learnt.required("system").asText(), policies, kl);
     }
 
     /**
