@@ -11,8 +11,6 @@ import macaw.cli.display.StageDisplay;
 import macaw.cli.systems.Connection;
 import macaw.cli.systems.NamespaceOption;
 import macaw.cli.systems.SystemOption;
-import macaw.errors.CodedException;
-import macaw.errors.ErrorCode;
 import macaw.localstack.Service;
 import macaw.v1.Run;
 import macaw.v1.RunKind;
@@ -95,15 +93,11 @@ final class RunStartCommands {
             if (!preset.isEmpty()) {
                 run = run.with(Map.of("preset", preset));
             }
-            if (data.isGiven() && run.has(dataKey)) {
-                throw new CodedException(
-                        ErrorCode.SETTINGS_INVALID,
-                        "--data and the setting '" + dataKey + "' both say what to learn from; leave one out");
-            }
+            data.requireNamedOnce(run, dataKey);
             try (RunData.Prepared rows =
-                            data.prepare(rowKind, spec.commandLine().getErr());
+                            data.prepare(dataKey, rowKind, spec.commandLine().getErr());
                     Connection connection = Connection.to(Service.TRAINER, system.running())) {
-                run = run.with(rows.send(connection, namespace.name, dataKey));
+                run = run.with(rows.send(connection, namespace.name));
                 TrainingServiceBlockingStub training = TrainingServiceGrpc.newBlockingStub(connection.channel());
                 Run started = training.startRun(StartRunRequest.newBuilder()
                         .setNamespace(namespace.name)

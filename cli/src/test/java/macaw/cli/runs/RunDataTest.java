@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import macaw.cli.Macaw;
 import macaw.cli.datasets.RowKind;
 import macaw.errors.CodedException;
@@ -31,10 +32,14 @@ class RunDataTest {
     }
 
     private List<String> prepared(RowKind kind, String... arguments) throws IOException {
+        return prepared("data", kind, arguments);
+    }
+
+    private List<String> prepared(String setting, RowKind kind, String... arguments) throws IOException {
         var data = new RunData();
         new CommandLine(new Mixed(data)).parseArgs(arguments);
-        try (RunData.Prepared prepared = data.prepare(kind, new PrintWriter(said, true))) {
-            return Files.readAllLines(prepared.rows().orElseThrow());
+        try (RunData.Prepared prepared = data.prepare("data", kind, new PrintWriter(said, true))) {
+            return Files.readAllLines(Objects.requireNonNull(prepared.rows().get(setting)));
         }
     }
 
@@ -71,6 +76,21 @@ class RunDataTest {
             """);
         assertThat(prepared(RowKind.PROMPTS, "--data", pairs.toString())).containsExactly("{\"prompt\":\"Hi\"}");
         assertThat(said.toString()).contains("to learn from: 1 prompts, 0 refused, 2 repeated or held out");
+    }
+
+    @Test
+    void rowsOfAnotherSettingHaveAFileOfTheirOwn() throws IOException {
+        Path texts = Files.writeString(dir.resolve("texts.jsonl"), "{\"text\":\"Once upon a time.\"}\n");
+        String[] arguments = {"--data", rows.toString(), "--skip-bad-rows", "--data-of", "pretrainingData=" + texts};
+        assertThat(prepared("pretrainingData", RowKind.DEMONSTRATIONS, arguments))
+                .containsExactly("{\"text\":\"Once upon a time.\"}");
+        assertThat(prepared(RowKind.DEMONSTRATIONS, arguments)).hasSize(2);
+        assertThat(run("--data-of", "prompts=" + texts))
+                .contains(
+                        "SETTINGS_INVALID",
+                        "--data-of knows demonstrations, guardPrompts, pretrainingData, not 'prompts'");
+        assertThat(run("--data-of", "pretrainingData=" + texts, "--set", "pretrainingData=sha256:00"))
+                .contains("SETTINGS_INVALID", "--data-of pretrainingData and the setting 'pretrainingData' both");
     }
 
     @Test
