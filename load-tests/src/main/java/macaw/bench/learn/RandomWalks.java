@@ -86,8 +86,8 @@ final class RandomWalks implements Task {
     }
 
     /**
-     * Rollouts, passes, λ and clipping of trlx's example, KL coefficient and schedule of TRL. One minibatch of all rollouts: in most runs with four,
-     * starts that had been solved were lost again.
+     * Rollouts, passes, λ and clipping of trlx's example, KL coefficient and schedule of TRL, whose PPO leaves gradients as they are. One minibatch of all
+     * rollouts: in most runs with four, starts that had been solved were lost again.
      */
     static PpoSettings settings(long seed, int iterations) {
         return SettingsReader.read(
