@@ -2,6 +2,7 @@ package macaw.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -125,6 +126,34 @@ class RunServiceTest {
         TrainerClient.assertCode(
                 ErrorCode.LABELING_UNAVAILABLE,
                 () -> start("{\"output\":\"x\",\"model\":\"base\",\"data\":\"snapshot:s1\"}"));
+    }
+
+    /** 86 billion parameters, 1.4 TB with gradients and Adam's moments. */
+    @Test
+    void aRunThatWouldFitNoMachineIsNotAccepted() throws Exception {
+        String settings = "{\"output\":\"huge\",\"data\":\"sha256:" + trainer.upload(TrainerClient.TEXTS)
+                + "\",\"architecture\":{\"hiddenSize\":8192,\"intermediateSize\":32768,\"layers\":80,\"heads\":64,\"keyValueHeads\":64}}";
+        TrainerClient.assertCode(
+                ErrorCode.RUN_TOO_LARGE,
+                () -> trainer.training()
+                        .startRun(StartRunRequest.newBuilder()
+                                .setRunId("huge")
+                                .setKind(RunKind.RUN_KIND_PRETRAIN)
+                                .setSettingsJson(settings)
+                                .build()));
+        RestAssured.given()
+                .header("Authorization", "Bearer " + TestKeys.key(Roles.OPERATOR))
+                .contentType("application/json")
+                .body("{\"id\":\"huge\",\"kind\":\"pretrain\",\"settings\":" + settings + "}")
+                .post("/v1/runs")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("RUN_TOO_LARGE"))
+                .body("detail", containsString(" MB = weights 34"));
+        TrainerClient.assertCode(
+                ErrorCode.RUN_UNKNOWN,
+                () -> trainer.training()
+                        .getRun(RunRef.newBuilder().setRunId("huge").build()));
     }
 
     private void start(String settings) throws Exception {
