@@ -28,7 +28,9 @@ import macaw.v1.VersionKind;
 record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     private static final String BASE = "chaos-base";
     private static final int ITERATIONS_A_TROUBLE = 2;
-    private static final int CHECKPOINTS_A_TROUBLE = 2;
+    /** Many, since such a run goes on while the broker or an overtaken trainer is away. */
+    private static final int CHECKPOINTS_A_TROUBLE = 10;
+
     private static final int STEPS_A_CHECKPOINT = 2;
     private static final int ROLLOUTS = 12;
     private static final int DEMONSTRATIONS = 32;

@@ -28,13 +28,13 @@ public final class Lanes implements AutoCloseable {
         return new Lanes(List.of(), Runnable::run, Runnable::run);
     }
 
-    /** @param engine which has something to gain; of an odd number of threads the first lane has one more */
+    /** @param engine which has something to gain; of an odd number of threads one is left out, so that both lanes compute the same bits */
     public static Lanes two(TorchEngine engine) {
         if (!gain(engine)) {
             throw new IllegalArgumentException(
                     "two lanes want two threads of a CPU, not " + engine.threads() + " of " + engine.device());
         }
-        ExecutorService first = lane("lane-1", (engine.threads() + 1) / 2);
+        ExecutorService first = lane("lane-1", engine.threads() / 2);
         ExecutorService second = lane("lane-2", engine.threads() / 2);
         // each thread keeps a number of its own, but what was set last is what a new thread begins with
         JniUtils.setNumThreads(engine.threads());
@@ -53,6 +53,7 @@ public final class Lanes implements AutoCloseable {
             // asked for first: when a thread first looks at its number, it takes the process's for its own
             int ignored = JniUtils.getNumThreads();
             JniUtils.setNumThreads(nativeThreads);
+            TorchEngine.executeAsWritten();
         };
         CompletableFuture.runAsync(prepare, lane).join();
         return lane;
@@ -63,6 +64,9 @@ public final class Lanes implements AutoCloseable {
         CompletableFuture<Void> one = CompletableFuture.runAsync(inFirst, first);
         CompletableFuture<Void> other = CompletableFuture.runAsync(inSecond, second);
         CompletableFuture.allOf(one, other).exceptionally(failed -> null).join();
+        if (one.isCompletedExceptionally() && other.isCompletedExceptionally()) {
+            one.exceptionNow().addSuppressed(other.exceptionNow());
+        }
         rethrow(one);
         rethrow(other);
     }

@@ -15,6 +15,9 @@ import macaw.languagemodel.InstructionSet;
 public final class TorchEngine {
     private static final String ENGINE = "PyTorch";
 
+    /** Raised when a change of this code changes the bits of a training step. */
+    private static final int REVISION = 2;
+
     private final Device device;
     private final int threads;
 
@@ -47,8 +50,13 @@ public final class TorchEngine {
         if (JniUtils.getNumThreads() != threads) {
             JniUtils.setNumThreads(threads);
         }
-        JniUtils.setGraphExecutorOptimize(false);
+        executeAsWritten();
         return new TorchEngine(parsed, threads);
+    }
+
+    /** TorchScript's rewriting executor is switched off for each thread by itself; every thread that computes has to say so. */
+    static void executeAsWritten() {
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     private static Device parse(String device) {
@@ -75,9 +83,9 @@ public final class TorchEngine {
         return device;
     }
 
-    /** What decides the bits of a result: libtorch's build, the device, its threads and the processor's instruction set. */
+    /** What decides the bits of a result: the revision of our arithmetic, libtorch's build, the device, its threads and the processor's instruction set. */
     public String numerics() {
-        return "libtorch " + Engine.getEngine(ENGINE).getVersion() + ", " + device + ", " + threads + " threads, "
-                + System.getProperty("os.arch") + " " + InstructionSet.widest();
+        return "revision " + REVISION + ", libtorch " + Engine.getEngine(ENGINE).getVersion() + ", " + device + ", "
+                + threads + " threads, " + System.getProperty("os.arch") + " " + InstructionSet.widest();
     }
 }

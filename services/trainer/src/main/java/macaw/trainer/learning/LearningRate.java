@@ -12,7 +12,8 @@ public record LearningRate(OptimizerSettings settings, long totalSteps) {
     public double at(long index) {
         int warmup = settings.warmupSteps();
         if (index < warmup) {
-            double risen = (index + 1.0) / warmup;
+            // from 0 the first step would do nothing
+            double risen = (settings.warmupFrom() > 0 ? index : index + 1.0) / warmup;
             return settings.learningRate() * (settings.warmupFrom() + (1 - settings.warmupFrom()) * risen);
         }
         double progress = Math.min(1, (index - warmup) / (double) Math.max(1, totalSteps - 1 - warmup));

@@ -132,19 +132,19 @@ public final class RunMemory {
         if (settings.averageDecay() > 0) {
             memory.add("moving average", NUMBER * memory.learnt(policy));
         }
-        long tokens = (long) settings.microbatchSize() * longest;
-        // a row of pretraining text fills the context
-        long text = settings.pretrainingCoefficient() == 0
-                ? 0
-                : (long) Math.min(settings.microbatchSize(), settings.pretrainingBatchSize()) * policy.maxPositions();
+        long tokens = (long) settings.rolloutsAtOnce() * longest;
         if (settings.together()) {
             memory.ofStep("policy's gradients", NUMBER * memory.learnt(policy));
             memory.ofStep("value model's gradients", NUMBER * memory.learnt(values));
-            long half = (settings.microbatchSize() + 1) / 2 * (long) longest;
-            memory.pass(Math.max(half, text), policy);
-            memory.pass(half, values);
-            memory.logits(Math.max(half, text), policy);
+            memory.pass(tokens, policy);
+            memory.pass(tokens, values);
+            memory.logits(tokens, policy);
         } else {
+            // a row of pretraining text fills the context
+            long text = settings.pretrainingCoefficient() == 0
+                    ? 0
+                    : (long) Math.min(settings.microbatchSize(), settings.pretrainingBatchSize())
+                            * policy.maxPositions();
             memory.gradients(policy, values);
             memory.pass(Math.max(tokens, text), policy, values);
             memory.logits(Math.max(tokens, text), policy);

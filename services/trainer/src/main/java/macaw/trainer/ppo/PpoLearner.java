@@ -104,7 +104,7 @@ public final class PpoLearner implements RolloutLearner {
                 : Optional.empty();
         boolean together = settings.together() && Lanes.gain(engine);
         this.lanes = together ? Lanes.two(engine) : Lanes.one();
-        this.microbatchSize = together ? (settings.microbatchSize() + 1) / 2 : settings.microbatchSize();
+        this.microbatchSize = together ? Math.ceilDiv(settings.microbatchSize(), 2) : settings.microbatchSize();
         this.evaluator = new Evaluator(
                 engine,
                 policy.model(),

@@ -45,7 +45,9 @@ final class UpdateStatistics {
         metrics.put("policy_steps", (double) policySteps);
         if (policySteps > 0) {
             metrics.put("policy_loss", policyLoss / policySteps);
-            metrics.put("pretraining_loss", pretrainingLoss / policySteps);
+            if (pretrainingLoss > 0) {
+                metrics.put("pretraining_loss", pretrainingLoss / policySteps);
+            }
             metrics.put("gradient_norm", gradientNorm / policySteps);
             metrics.put(PpoFigure.CLIP_FRACTION.figure(), (double) clipped / tokens);
             metrics.put("approximate_kl", divergence / tokens);

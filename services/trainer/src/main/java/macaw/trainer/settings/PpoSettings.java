@@ -299,6 +299,12 @@ public record PpoSettings(
                 "guardTolerance " + guardTolerance + " contradicts empty guardPrompts");
     }
 
+    /** The most rollouts that go through a model at once. */
+    public int rolloutsAtOnce() {
+        int most = Math.ceilDiv(microbatchSize, together() ? 2 : 1);
+        return Math.min(most, Math.ceilDiv(promptsPerIteration * samplesPerPrompt, minibatches));
+    }
+
     /** Whether policy and value model may be trained at the same time. Pretraining text is the policy's alone: the value model's threads would wait for it. */
     public boolean together() {
         return modelsTogether && !advantages.ofGroups() && pretrainingCoefficient == 0;

@@ -65,8 +65,9 @@ class TokenPositionsTest {
         assertThat(linear.at(10)).isCloseTo(0.1, within(1e-12));
         assertThat(new LearningRate(settings(Schedule.CONSTANT), 11).at(10)).isEqualTo(1);
         var fromATenth = new OptimizerSettings(2, 9, 0.1, Schedule.CONSTANT, 0.1, 0.9, 0.95, 1e-8, 0, 1);
-        assertThat(new LearningRate(fromATenth, 20).at(0)).isCloseTo(2 * (0.1 + 0.9 / 9), within(1e-12));
-        assertThat(new LearningRate(fromATenth, 20).at(8)).isEqualTo(2);
+        assertThat(new LearningRate(fromATenth, 20).at(0)).isCloseTo(0.2, within(1e-12));
+        assertThat(new LearningRate(fromATenth, 20).at(3)).isCloseTo(2 * (0.1 + 0.9 * 3 / 9), within(1e-12));
+        assertThat(new LearningRate(fromATenth, 20).at(9)).isEqualTo(2);
     }
 
     @Test
