@@ -1,8 +1,10 @@
 """The rewards of `macaw bench learn`, as functions of a sequence's tokens (prompt and answer, padding left out)."""
 
+import re
+
 
 def of(described, tokenizer):
-    return {"walk": walk}[described["kind"]](described, tokenizer)
+    return {"walk": walk, "story": story}[described["kind"]](described, tokenizer)
 
 
 def walk(graph, tokenizer):
@@ -26,3 +28,17 @@ def walk(graph, tokenizer):
         return 0.0
 
     return optimality
+
+
+def story(asked, tokenizer):
+    """Half for naming the word, half for an end behind a whole sentence: StoryRule."""
+    word = re.compile(rf"\b{re.escape(asked['word'])}\b", re.IGNORECASE)
+    silent = {tokenizer.bos_token_id, tokenizer.eos_token_id}
+
+    def worth(tokens):
+        text = tokenizer.decode([token for token in tokens if token not in silent]).strip()
+        text = text.removesuffix("<|end_story|>").rstrip()
+        ended = tokens[-1] == tokenizer.eos_token_id and text.endswith((".", "!", "?", '"'))
+        return 0.5 * bool(word.search(text)) + 0.5 * ended
+
+    return worth

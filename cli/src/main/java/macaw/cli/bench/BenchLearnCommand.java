@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Learns a task from its beginning and says how well, one result a seed; docs/results says what was seen.",
             "randomwalks: shortest paths in a random graph, by PPO from the imitation of random walks.",
+            "stories: a model of short stories names a word and comes to an end, by PPO; beside TRL, the reward at equal KL.",
             "preferences: a reward model of what people preferred, on a fifth of the prompts that it has not seen: drawn by the seed"
                     + " where the rows name no validation split. Behind the runs, all seeds together and the differences."
         },
@@ -31,7 +32,7 @@ final class BenchLearnCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "TASK", description = "randomwalks or preferences")
+    @Parameters(paramLabel = "TASK", description = "randomwalks, stories or preferences")
     private String task = "";
 
     @Option(names = "--seed", split = ",", paramLabel = "S", description = "seeds, a run each (default: 1)")

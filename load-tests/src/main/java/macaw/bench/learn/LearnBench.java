@@ -58,11 +58,13 @@ public final class LearnBench implements Callable<Integer> {
 
     private enum TaskName {
         RANDOMWALKS,
+        STORIES,
         PREFERENCES;
 
         Task task() {
             return switch (this) {
                 case RANDOMWALKS -> new RandomWalks();
+                case STORIES -> new Stories();
                 case PREFERENCES -> new Preferences();
             };
         }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,36 @@ record Result(
         curve = List.copyOf(curve);
     }
 
-    /** One of a curve: what was measured after so many rollouts, or pairs. */
-    record Point(long samples, double value) {}
+    /**
+     * One of a curve: what was measured after so many rollouts, or pairs.
+     *
+     * @param kl to the start, nats an answer; null where the task does not measure it
+     */
+    record Point(
+            long samples,
+            double value,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double kl) {
+        Point(long samples, double value) {
+            this(samples, value, null);
+        }
+    }
 
     /** Its curve as a plot has it. */
     LinePlot.Series series() {
+        return series(Point::samples);
+    }
+
+    /** The same over KL, of a task that measures it. */
+    LinePlot.Series overKl() {
+        return series(point -> Objects.requireNonNull(point.kl()));
+    }
+
+    private LinePlot.Series series(ToDoubleFunction<Point> across) {
         boolean peer = !system.equals(LearnBench.PRODUCT);
         List<LinePlot.Dot> dots = curve.stream()
-                .map(point -> new LinePlot.Dot(point.samples(), point.value()))
+                .map(point -> new LinePlot.Dot(across.applyAsDouble(point), point.value()))
                 .toList();
         return new LinePlot.Series(system + ", seed " + seed, peer, dots);
     }

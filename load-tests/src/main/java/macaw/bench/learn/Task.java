@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Something to learn. */
-sealed interface Task permits RandomWalks, Preferences {
+sealed interface Task permits RandomWalks, Stories, Preferences {
     /**
      * Learns it; a peer's results come behind the product's.
      *
