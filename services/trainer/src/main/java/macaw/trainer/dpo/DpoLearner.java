@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
 import macaw.torch.Aten;
 import macaw.torch.Gradients;
@@ -24,6 +25,7 @@ import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.Microbatches;
 import macaw.trainer.learning.ModelFolder;
+import macaw.trainer.learning.NativeScope;
 import macaw.trainer.learning.NextTokens;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
@@ -38,6 +40,7 @@ import macaw.trainer.settings.DpoSettings;
  * the margins are exactly 0.
  */
 public final class DpoLearner implements StepLearner {
+    private final NativeScope opened = new NativeScope();
     private final TorchEngine engine;
     private final Path modelDirectory;
     private final DpoData data;
@@ -46,7 +49,6 @@ public final class DpoLearner implements StepLearner {
     private final LossGuard guard;
     private final EpochOrder order;
     private final EvaluationSteps evaluations;
-    private final Aten aten;
     private final HeldOutTraining training;
     private final TorchModel reference;
     private final TokenLogProbabilities policyHead;
@@ -72,14 +74,23 @@ public final class DpoLearner implements StepLearner {
         this.guard = new LossGuard(settings.run().lossLimit());
         this.order = new EpochOrder(settings.run().seed(), data.train().size(), settings.batchSize());
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
-        this.aten = new Aten(engine);
-        TorchModel policy = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
-        this.training = new HeldOutTraining(
-                engine, aten, new TrainedModel(engine, aten, policy, settings.optimizer(), totalSteps()));
-        this.reference =
-                TrainableModels.reference(engine, aten, policy, modelDirectory, referenceDirectory, settings.run());
-        this.policyHead = head(policy);
-        this.referenceHead = head(reference);
+        TrainableModels.requireSameVocabulary(ModelConfig.read(modelDirectory), referenceDirectory);
+        try {
+            Aten aten = opened.add(new Aten(engine), Aten::close);
+            TorchModel policy = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
+            this.training = opened.add(
+                    new HeldOutTraining(
+                            engine, aten, new TrainedModel(engine, aten, policy, settings.optimizer(), totalSteps())),
+                    HeldOutTraining::close);
+            this.reference = opened.add(
+                    TrainableModels.reference(engine, aten, policy, modelDirectory, referenceDirectory, settings.run()),
+                    TorchModel::close);
+            this.policyHead = head(policy);
+            this.referenceHead = head(reference);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** The same on rankings, through the policy's chat template. */
@@ -256,8 +267,6 @@ public final class DpoLearner implements StepLearner {
 
     @Override
     public void close() {
-        reference.close();
-        training.close();
-        aten.close();
+        opened.close();
     }
 }

@@ -17,11 +17,16 @@ public final class HeldOutTraining implements AutoCloseable {
 
     private record Counters(long next, double bestLoss) {}
 
-    /** Takes the model over: it is closed with this object. */
+    /** Takes the model over: it is closed with this object, or at once where there is no room for the best weights. */
     public HeldOutTraining(TorchEngine engine, Aten aten, TrainedModel trained) {
         this.engine = engine;
         this.trained = trained;
-        this.best = new BestWeights(engine, aten, trained.model().parameters());
+        try {
+            this.best = new BestWeights(engine, aten, trained.model().parameters());
+        } catch (RuntimeException e) {
+            trained.close();
+            throw e;
+        }
     }
 
     public TrainedModel trained() {

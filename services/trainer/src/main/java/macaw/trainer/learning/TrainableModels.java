@@ -3,6 +3,7 @@ package macaw.trainer.learning;
 import java.nio.file.Path;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
 import macaw.languagemodel.lora.LoraTensors;
 import macaw.records.DeterministicRandom;
@@ -29,23 +30,21 @@ public final class TrainableModels {
      * reference.
      *
      * @param policy as {@link #open} made it of the folder {@code start}
-     * @throws CodedException TOKENIZER_MISMATCH where the two do not have one vocabulary
+     * @param directory which has its vocabulary, see {@link #requireSameVocabulary}
      */
     public static TorchModel reference(
             TorchEngine engine, Aten aten, TorchModel policy, Path start, Path directory, RunSettings run) {
         if (policy.adapters().isPresent() && directory.equals(start)) {
             return policy.withoutAdapters();
         }
-        TorchModel reference = TorchModel.frozen(
+        return TorchModel.frozen(
                 engine, aten, directory, run.memory().frozenWeights().dtype());
-        requireSameVocabulary(policy, directory, reference);
-        return reference;
     }
 
-    /** Errors: TOKENIZER_MISMATCH. */
-    public static void requireSameVocabulary(TorchModel policy, Path directory, TorchModel other) {
-        int expected = policy.config().vocabularySize();
-        int vocabulary = other.config().vocabularySize();
+    /** Asked before either is opened. Errors: TOKENIZER_MISMATCH. */
+    public static void requireSameVocabulary(ModelConfig policy, Path directory) {
+        int expected = policy.vocabularySize();
+        int vocabulary = ModelConfig.read(directory).vocabularySize();
         if (vocabulary != expected) {
             throw new CodedException(
                     ErrorCode.TOKENIZER_MISMATCH,

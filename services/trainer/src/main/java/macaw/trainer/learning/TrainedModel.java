@@ -17,12 +17,17 @@ public final class TrainedModel implements AutoCloseable {
     private final LearningRate learningRate;
     private final double maxGradientNorm;
 
-    /** Takes the model over: it is closed with this object. */
+    /** Takes the model over: it is closed with this object, or at once where there is no room for the optimizer's moments. */
     public TrainedModel(TorchEngine engine, Aten aten, TorchModel model, OptimizerSettings settings, long totalSteps) {
         this.model = model;
-        this.optimizer = new AdamW(engine, aten, model.parameters(), settings.adamW());
         this.learningRate = new LearningRate(settings, totalSteps);
         this.maxGradientNorm = settings.maxGradientNorm();
+        try {
+            this.optimizer = new AdamW(engine, aten, model.parameters(), settings.adamW());
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     public TorchModel model() {

@@ -27,6 +27,7 @@ import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.IterationReport;
 import macaw.trainer.learning.LanguageModelling;
 import macaw.trainer.learning.ModelFolder;
+import macaw.trainer.learning.NativeScope;
 import macaw.trainer.learning.PromptRequest;
 import macaw.trainer.learning.RolloutLearner;
 import macaw.trainer.learning.StateFiles;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class PpoLearner implements RolloutLearner {
     private static final String AVERAGE = "average.";
 
+    private final NativeScope opened = new NativeScope();
     private final TorchEngine engine;
     private final PpoModels models;
     private final PpoSettings settings;
@@ -83,37 +85,54 @@ public final class PpoLearner implements RolloutLearner {
         List<IndexedPrompt> fitting = fitting(prompts, config.maxPositions() - settings.maxTokens());
         this.prompts = new PromptSchedule(fitting, settings);
         this.promptsTooLong = prompts.size() - fitting.size();
-        this.aten = new Aten(engine);
-        long steps = (long) settings.epochs() * settings.minibatches();
-        this.policy = new TrainedModel(
-                engine,
-                aten,
-                TrainableModels.open(engine, aten, models.policy(), ModelHead.CAUSAL_LM, settings.run()),
-                settings.optimizer(),
-                (settings.iterations() - settings.valueWarmupIterations()) * steps);
-        this.value = settings.advantages().ofGroups()
+        requireThatTheyFit(config);
+        Optional<PackedText> text = settings.pretrainingCoefficient() == 0
                 ? Optional.empty()
-                : Optional.of(new TrainedModel(
-                        engine, aten, openValue(), settings.valueOptimizer(), settings.iterations() * steps));
-        this.reference = TrainableModels.reference(
-                engine, aten, policy.model(), models.policy(), models.reference(), settings.run());
-        value.ifPresent(model -> TrainableModels.requireSameVocabulary(
-                policy.model(), models.reward().orElse(models.policy()), model.model()));
-        this.average = settings.averageDecay() > 0
-                ? Optional.of(policy.model().parameters().frozenCopy(engine))
-                : Optional.empty();
+                : Optional.of(PackedText.mixed(settings.run().seed(), pretraining, config.maxPositions()));
         boolean together = settings.together() && Lanes.gain(engine);
-        this.lanes = together ? Lanes.two(engine) : Lanes.one();
         this.microbatchSize = together ? Math.ceilDiv(settings.microbatchSize(), 2) : settings.microbatchSize();
-        this.evaluator = new Evaluator(
-                engine,
-                policy.model(),
-                reference,
-                value.map(model -> new ValueModel(model.model())),
-                settings.temperature(),
-                lanes);
-        this.policyUpdater = new PolicyUpdater(engine, settings, policy, pretrainingMix(pretraining));
-        this.valueUpdater = value.map(model -> new ValueUpdater(engine, settings, model));
+        long steps = (long) settings.epochs() * settings.minibatches();
+        try {
+            this.aten = opened.add(new Aten(engine), Aten::close);
+            this.policy = opened.add(
+                    new TrainedModel(
+                            engine,
+                            aten,
+                            TrainableModels.open(engine, aten, models.policy(), ModelHead.CAUSAL_LM, settings.run()),
+                            settings.optimizer(),
+                            (settings.iterations() - settings.valueWarmupIterations()) * steps),
+                    TrainedModel::close);
+            this.value = settings.advantages().ofGroups()
+                    ? Optional.empty()
+                    : Optional.of(opened.add(
+                            new TrainedModel(
+                                    engine,
+                                    aten,
+                                    openValue(),
+                                    settings.valueOptimizer(),
+                                    settings.iterations() * steps),
+                            TrainedModel::close));
+            this.reference = opened.add(
+                    TrainableModels.reference(
+                            engine, aten, policy.model(), models.policy(), models.reference(), settings.run()),
+                    TorchModel::close);
+            this.average = settings.averageDecay() > 0
+                    ? Optional.of(opened.add(policy.model().parameters().frozenCopy(engine), Parameters::close))
+                    : Optional.empty();
+            this.lanes = opened.add(together ? Lanes.two(engine) : Lanes.one(), Lanes::close);
+            this.evaluator = new Evaluator(
+                    engine,
+                    policy.model(),
+                    reference,
+                    value.map(model -> new ValueModel(model.model())),
+                    settings.temperature(),
+                    lanes);
+            this.policyUpdater = new PolicyUpdater(engine, settings, policy, pretrainingMix(text));
+            this.valueUpdater = value.map(model -> new ValueUpdater(engine, settings, model));
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
         this.scoring = Scoring.of(settings);
         this.klController = new KlController(settings.kl());
     }
@@ -149,27 +168,33 @@ public final class PpoLearner implements RolloutLearner {
         return fitting;
     }
 
-    private TorchModel openValue() {
-        if (models.reward().isEmpty()) {
-            return TrainableModels.openValue(engine, aten, models.policy(), settings.run());
+    /** Whether the models belong together is asked of their configurations, before any of them takes memory. */
+    private void requireThatTheyFit(ModelConfig policyConfig) {
+        TrainableModels.requireSameVocabulary(policyConfig, models.reference());
+        if (settings.advantages().ofGroups() || models.reward().isEmpty()) {
+            return;
         }
-        Path directory = models.reward().get();
-        if (ModelConfig.read(directory).head() != ModelHead.SEQUENCE_CLASSIFICATION) {
+        Path reward = models.reward().get();
+        if (ModelConfig.read(reward).head() != ModelHead.SEQUENCE_CLASSIFICATION) {
             throw new CodedException(
                     ErrorCode.SETTINGS_INVALID,
-                    "the value model must start from a reward model, " + directory + " is none");
+                    "the value model must start from a reward model, " + reward + " is none");
         }
-        return TrainableModels.open(engine, aten, directory, ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
+        TrainableModels.requireSameVocabulary(policyConfig, reward);
     }
 
-    private PretrainingMix pretrainingMix(List<int[]> documents) {
+    private TorchModel openValue() {
+        return models.reward()
+                .map(reward ->
+                        TrainableModels.open(engine, aten, reward, ModelHead.SEQUENCE_CLASSIFICATION, settings.run()))
+                .orElseGet(() -> TrainableModels.openValue(engine, aten, models.policy(), settings.run()));
+    }
+
+    private PretrainingMix pretrainingMix(Optional<PackedText> text) {
         var loss = new LanguageModelling(engine, policy.model(), settings.microbatchSize());
-        if (settings.pretrainingCoefficient() == 0) {
-            return PretrainingMix.none(loss);
-        }
-        var text = PackedText.mixed(
-                settings.run().seed(), documents, policy.model().config().maxPositions());
-        return new PretrainingMix(loss, text, settings.pretrainingCoefficient(), settings.pretrainingBatchSize());
+        return text.map(rows -> new PretrainingMix(
+                        loss, rows, settings.pretrainingCoefficient(), settings.pretrainingBatchSize()))
+                .orElseGet(() -> PretrainingMix.none(loss));
     }
 
     @Override
@@ -302,14 +327,9 @@ public final class PpoLearner implements RolloutLearner {
 
     @Override
     public void close() {
-        lanes.close();
         if (tokenizer != null) {
             tokenizer.close();
         }
-        average.ifPresent(Parameters::close);
-        reference.close();
-        value.ifPresent(TrainedModel::close);
-        policy.close();
-        aten.close();
+        opened.close();
     }
 }

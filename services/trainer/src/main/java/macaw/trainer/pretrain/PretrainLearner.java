@@ -16,6 +16,7 @@ import macaw.torch.TorchModel;
 import macaw.trainer.learning.LanguageModelling;
 import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.ModelFolder;
+import macaw.trainer.learning.NativeScope;
 import macaw.trainer.learning.StateFiles;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
@@ -28,13 +29,13 @@ import macaw.trainer.settings.PretrainSettings;
 public final class PretrainLearner implements StepLearner {
     private static final String PURPOSE = "held-out documents";
 
+    private final NativeScope opened = new NativeScope();
     private final TorchEngine engine;
     private final Path modelDirectory;
     private final PretrainSettings settings;
     private final PackedText text;
     private final List<TokenSequence> heldOut;
     private final long totalSteps;
-    private final Aten aten;
     private final TrainedModel trained;
     private final LanguageModelling loss;
     private final LossGuard guard;
@@ -80,11 +81,17 @@ public final class PretrainLearner implements StepLearner {
                     "the texts make " + text.rows() + " rows of " + settings.sequenceLength()
                             + " tokens, fewer than one batch of " + settings.batchSize());
         }
-        this.aten = new Aten(engine);
-        TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
-        this.trained = new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps);
         this.guard = new LossGuard(settings.run().lossLimit());
-        this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
+        try {
+            Aten aten = opened.add(new Aten(engine), Aten::close);
+            TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
+            this.trained = opened.add(
+                    new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps), TrainedModel::close);
+            this.loss = new LanguageModelling(engine, model, settings.microbatchSize());
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** The same on texts, each encoded as BOS, text, EOS. */
@@ -153,8 +160,7 @@ public final class PretrainLearner implements StepLearner {
 
     @Override
     public void close() {
-        trained.close();
-        aten.close();
+        opened.close();
         made.ifPresent(UntrainedModel::close);
     }
 }

@@ -26,6 +26,7 @@ import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.Microbatches;
 import macaw.trainer.learning.ModelFolder;
+import macaw.trainer.learning.NativeScope;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
@@ -39,6 +40,7 @@ public final class RewardLearner implements StepLearner {
     /** The loss of equal scores. */
     private static final double CLUELESS = Math.log(2);
 
+    private final NativeScope opened = new NativeScope();
     private final TorchEngine engine;
     private final Path modelDirectory;
     private final RewardData data;
@@ -66,11 +68,18 @@ public final class RewardLearner implements StepLearner {
         this.order = new EpochOrder(settings.run().seed(), data.train().size(), settings.batchSize());
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
         this.padding = PaddingToken.of(modelDirectory, ModelConfig.read(modelDirectory));
-        this.aten = new Aten(engine);
-        TorchModel model =
-                TrainableModels.open(engine, aten, modelDirectory, ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
-        this.training = new HeldOutTraining(
-                engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
+        try {
+            this.aten = opened.add(new Aten(engine), Aten::close);
+            TorchModel model = TrainableModels.open(
+                    engine, aten, modelDirectory, ModelHead.SEQUENCE_CLASSIFICATION, settings.run());
+            this.training = opened.add(
+                    new HeldOutTraining(
+                            engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps())),
+                    HeldOutTraining::close);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** The same on rankings, through the model's chat template. */
@@ -219,7 +228,6 @@ public final class RewardLearner implements StepLearner {
 
     @Override
     public void close() {
-        training.close();
-        aten.close();
+        opened.close();
     }
 }

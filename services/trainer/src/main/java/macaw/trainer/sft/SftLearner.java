@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
+import macaw.languagemodel.ModelConfig;
 import macaw.languagemodel.ModelHead;
 import macaw.torch.Aten;
 import macaw.torch.TorchEngine;
@@ -22,6 +23,7 @@ import macaw.trainer.learning.HeldOutTraining;
 import macaw.trainer.learning.LanguageModelling;
 import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.ModelFolder;
+import macaw.trainer.learning.NativeScope;
 import macaw.trainer.learning.StepLearner;
 import macaw.trainer.learning.StepReport;
 import macaw.trainer.learning.TokenSequence;
@@ -33,6 +35,7 @@ import macaw.trainer.settings.SftSettings;
 
 /** Next-token loss on the answers of demonstrations, the prompts only read (InstructGPT 2022, section 3.5 and C.1). */
 public final class SftLearner implements StepLearner {
+    private final NativeScope opened = new NativeScope();
     private final Path modelDirectory;
     private final SftSettings settings;
     private final List<TokenSequence> train;
@@ -40,7 +43,6 @@ public final class SftLearner implements StepLearner {
     private final int tooLong;
     private final EpochOrder order;
     private final EvaluationSteps evaluations;
-    private final Aten aten;
     private final HeldOutTraining training;
     private final LanguageModelling loss;
     private final LossGuard guard;
@@ -72,15 +74,23 @@ public final class SftLearner implements StepLearner {
         this.tooLong = tooLong;
         this.order = new EpochOrder(settings.run().seed(), train.size(), settings.batchSize());
         this.evaluations = new EvaluationSteps(order.stepsPerEpoch(), settings.evaluationsPerEpoch(), totalSteps());
-        this.aten = new Aten(engine);
-        TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
-        this.training = new HeldOutTraining(
-                engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps()));
         this.guard = new LossGuard(settings.run().lossLimit());
-        this.loss = new LanguageModelling(engine, model, settings.microbatchSize(), settings.packing());
         this.pretraining = settings.pretrainingShare() == 0
                 ? Optional.empty()
-                : Optional.of(pretraining(pretraining, model.config().maxPositions()));
+                : Optional.of(pretraining(
+                        pretraining, ModelConfig.read(modelDirectory).maxPositions()));
+        try {
+            Aten aten = opened.add(new Aten(engine), Aten::close);
+            TorchModel model = TrainableModels.open(engine, aten, modelDirectory, ModelHead.CAUSAL_LM, settings.run());
+            this.training = opened.add(
+                    new HeldOutTraining(
+                            engine, aten, new TrainedModel(engine, aten, model, settings.optimizer(), totalSteps())),
+                    HeldOutTraining::close);
+            this.loss = new LanguageModelling(engine, model, settings.microbatchSize(), settings.packing());
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** A row of text takes as much room as packed demonstrations may. */
@@ -202,7 +212,6 @@ public final class SftLearner implements StepLearner {
 
     @Override
     public void close() {
-        training.close();
-        aten.close();
+        opened.close();
     }
 }
