@@ -88,7 +88,7 @@ final class RunSize {
         return RunMemory.of(
                 settings,
                 ModelConfig.read(policy),
-                TorchLearners.value(models).map(ModelConfig::read),
+                TorchLearners.value(settings, models).map(ModelConfig::read),
                 LongestRow.ofPrompts(policy, prompts, settings.maxTokens()));
     }
 }

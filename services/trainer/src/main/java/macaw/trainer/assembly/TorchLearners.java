@@ -239,7 +239,7 @@ public final class TorchLearners implements Learners {
         }
         return PpoLearner.open(
                 engine,
-                new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value(models)),
+                new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value(settings, models)),
                 Rows.prompts(rows(data, PROMPTS)),
                 pretraining(data),
                 settings);
@@ -259,10 +259,20 @@ public final class TorchLearners implements Learners {
         return GuardPrompts.of(model(models, RunPlan.POLICY), Rows.prompts(rows(data, GUARD_PROMPTS)), settings);
     }
 
-    /** A reward that is a rule or is computed elsewhere has no weights that a value model could start from. */
-    static Optional<Path> value(Map<String, Path> models) {
-        return Optional.ofNullable(models.get(VALUE))
+    /**
+     * A reward that is a rule or is computed elsewhere has no weights that a value model could start from.
+     *
+     * @throws CodedException SETTINGS_INVALID where the settings name such a one as the start
+     */
+    static Optional<Path> value(PpoSettings settings, Map<String, Path> models) {
+        Optional<Path> start = Optional.ofNullable(models.get(VALUE))
                 .filter(directory -> Files.exists(directory.resolve("config.json")));
+        if (start.isEmpty() && models.containsKey(VALUE) && settings.value().isPresent()) {
+            throw new CodedException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "value " + settings.value().get() + " has no weights that a value model could start from");
+        }
+        return start;
     }
 
     static Path model(Map<String, Path> models, String role) {

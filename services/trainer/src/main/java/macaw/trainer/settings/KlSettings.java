@@ -22,12 +22,14 @@ public record KlSettings(
                 unit = "rollouts",
                 source = "lm-human-preferences: 10000",
                 byDefault = "10000")
+        @OnlyWith(key = "target", value = OnlyWith.ABOVE_0)
         double horizon,
 
         @Setting(
                 value =
                         "The coefficient never falls below; an adaptive one that starts near KL 0 falls just when the reward model is exploited.",
                 byDefault = "0")
+        @OnlyWith(key = "target", value = OnlyWith.ABOVE_0)
         double floor,
 
         @Setting(

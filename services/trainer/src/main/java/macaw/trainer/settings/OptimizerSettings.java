@@ -13,6 +13,7 @@ public record OptimizerSettings(
                 value = "Fraction of the peak at which it begins to rise.",
                 source = "InstructGPT C.4: 0.1",
                 byDefault = "0")
+        @OnlyWith(key = "warmupSteps", value = OnlyWith.ABOVE_0)
         double warmupFrom,
 
         @Setting(
@@ -25,6 +26,9 @@ public record OptimizerSettings(
                 value = "Fraction of the peak that is left at the last step.",
                 source = "InstructGPT C.1: 0.1",
                 byDefault = "0.1")
+        @OnlyWith(
+                key = "schedule",
+                value = {"linear", "cosine"})
         double finalFraction,
 
         @Setting(value = "Decay of the first moment.", source = "InstructGPT C: 0.9", byDefault = "0.9")

@@ -24,7 +24,8 @@ public record PpoSettings(
         @Setting(value = "What scores the rollouts.") List<RewardChoice> rewards,
 
         @Setting(
-                value = "Reward model that the value model starts from; empty takes the first of the rewards.",
+                value =
+                        "Reward model that the value model starts from; empty takes the first of the rewards, or the policy where that one has no weights (a rule).",
                 source = "InstructGPT C.4",
                 byDefault = "\"\"")
         @OnlyWith(key = "advantages", value = "gae")
@@ -133,6 +134,7 @@ public record PpoSettings(
                 source = "iteration: TRL; minibatch: lm-human-preferences",
                 byDefault = "\"iteration\"")
         @OnlyWith(key = "advantages", value = "gae")
+        @OnlyWith(key = "whitenAdvantages", value = "true")
         WhiteningScope whitenAdvantagesOver,
 
         @Setting(
@@ -162,6 +164,9 @@ public record PpoSettings(
         MissingEos missingEos,
 
         @Setting(value = "The penalty of missingEos.", unit = "score", byDefault = "1")
+        @OnlyWith(
+                key = "missingEos",
+                value = {"subtract", "replace"})
         double missingEosPenalty,
 
         @Setting(value = "The KL penalty.", byDefault = "{}")
@@ -213,6 +218,7 @@ public record PpoSettings(
                 value = "Rows of pretraining text a gradient step.",
                 source = "InstructGPT C.4: 8 times the episodes",
                 byDefault = "16")
+        @OnlyWith(key = "pretrainingCoefficient", value = OnlyWith.ABOVE_0)
         int pretrainingBatchSize,
 
         @Setting(

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
 
@@ -59,7 +60,7 @@ public final class SettingsReader {
             throw new CodedException(
                     ErrorCode.SETTINGS_INVALID, "the settings are not JSON: " + e.getOriginalMessage(), e);
         }
-        return type.cast(record(node, type, ""));
+        return type.cast(record(node, node, type, ""));
     }
 
     /** The presets of a kind of settings, in the order of the record. */
@@ -76,7 +77,11 @@ public final class SettingsReader {
         return keys;
     }
 
-    private static Object record(JsonNode node, Class<?> type, String path) {
+    /**
+     * @param node what is given, over what a preset and the place say
+     * @param given what is given; missing where nothing is
+     */
+    private static Object record(JsonNode node, JsonNode given, Class<?> type, String path) {
         if (!(node instanceof ObjectNode object)) {
             throw invalid(path.isEmpty() ? "the settings must be a JSON object" : path + " must be a JSON object");
         }
@@ -88,27 +93,38 @@ public final class SettingsReader {
                 throw invalid("unknown key " + join(path, key) + "; known are " + String.join(", ", known));
             }
         }
-        requireTogether(object, whole, type, path);
-        return construct(whole, type, path);
+        requireTogether(given, whole, type, path);
+        return construct(whole, given, type, path);
     }
 
     /** A given key that means nothing beside another is a contradiction; one that only a preset gives just means nothing. */
-    private static void requireTogether(ObjectNode given, ObjectNode whole, Class<?> type, String path) {
+    private static void requireTogether(JsonNode given, ObjectNode whole, Class<?> type, String path) {
         for (RecordComponent component : type.getRecordComponents()) {
-            OnlyWith together = component.getAnnotation(OnlyWith.class);
-            if (together == null || !given.hasNonNull(component.getName())) {
+            if (!given.hasNonNull(component.getName())) {
                 continue;
             }
-            RecordComponent other = Arrays.stream(type.getRecordComponents())
-                    .filter(candidate -> candidate.getName().equals(together.key()))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(component + " names no key of its record"));
-            String value = valueOrDefault(whole, other, path).asText();
-            if (!value.equals(together.value())) {
-                throw invalid(join(path, component.getName()) + " contradicts " + join(path, other.getName()) + " "
-                        + value + ": it belongs to " + together.value());
+            for (OnlyWith together : component.getAnnotationsByType(OnlyWith.class)) {
+                RecordComponent other = Arrays.stream(type.getRecordComponents())
+                        .filter(candidate -> candidate.getName().equals(together.key()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(component + " names no key of its record"));
+                JsonNode value = valueOrDefault(whole, other, path);
+                if (Arrays.stream(together.value()).noneMatch(wanted -> isOf(wanted, value))) {
+                    throw invalid(join(path, component.getName()) + " contradicts " + join(path, other.getName()) + " "
+                            + value.asText() + ": it wants " + conditionOf(together));
+                }
             }
         }
+    }
+
+    private static boolean isOf(String wanted, JsonNode value) {
+        return wanted.equals(OnlyWith.ABOVE_0)
+                ? value.asDouble() > 0
+                : value.asText().equals(wanted);
+    }
+
+    private static String conditionOf(OnlyWith together) {
+        return together.key() + " " + String.join(" or ", together.value());
     }
 
     /** What is given, over the values of the preset that it names. */
@@ -148,15 +164,16 @@ public final class SettingsReader {
         }
     }
 
-    private static Object construct(ObjectNode object, Class<?> type, String path) {
+    private static Object construct(ObjectNode object, JsonNode given, Class<?> type, String path) {
         RecordComponent[] components = type.getRecordComponents();
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];
             arguments[i] = component.isAnnotationPresent(Inlined.class)
-                    ? construct(object, component.getType(), path)
+                    ? construct(object, given, component.getType(), path)
                     : value(
                             valueOrDefault(object, component, path),
+                            given.path(component.getName()),
                             component.getGenericType(),
                             join(path, component.getName()));
         }
@@ -201,25 +218,25 @@ public final class SettingsReader {
         }
     }
 
-    private static Object value(JsonNode node, Type type, String path) {
+    private static Object value(JsonNode node, JsonNode given, Type type, String path) {
         if (type instanceof ParameterizedType parameterized) {
             Type element = parameterized.getActualTypeArguments()[0];
             if (parameterized.getRawType() == Optional.class) {
                 boolean absent = node.isTextual() && node.textValue().isEmpty();
-                return absent ? Optional.empty() : Optional.of(value(node, element, path));
+                return absent ? Optional.empty() : Optional.of(value(node, given, element, path));
             }
             if (!node.isArray()) {
                 throw invalid(path + " must be a list");
             }
             List<Object> values = new ArrayList<>();
             for (int i = 0; i < node.size(); i++) {
-                values.add(value(node.get(i), element, path + "[" + i + "]"));
+                values.add(value(node.get(i), given.path(i), element, path + "[" + i + "]"));
             }
             return List.copyOf(values);
         }
         Class<?> scalar = (Class<?>) type;
         if (scalar.isRecord()) {
-            return record(node, scalar, path);
+            return record(node, given, scalar, path);
         }
         if (scalar.isEnum()) {
             return constant(node, scalar, path);
@@ -301,9 +318,11 @@ public final class SettingsReader {
     }
 
     private static String meaning(RecordComponent component) {
-        OnlyWith together = component.getAnnotation(OnlyWith.class);
+        String conditions = Arrays.stream(component.getAnnotationsByType(OnlyWith.class))
+                .map(SettingsReader::conditionOf)
+                .collect(Collectors.joining(" and "));
         String meaning = setting(component).value();
-        return together == null ? meaning : meaning + " Only with " + together.key() + " " + together.value() + ".";
+        return conditions.isEmpty() ? meaning : meaning + " Only with " + conditions + ".";
     }
 
     private static Setting setting(RecordComponent component) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import macaw.errors.CodedException;
 import macaw.errors.ErrorCode;
@@ -80,6 +81,16 @@ class RefusedBeforeOpeningTest {
         var ranking = new EncodedComparison(TinyModels.answers(2), KWiseLoss.pairs(List.of(List.of(1), List.of(0))));
         var data = new DpoData(List.of(ranking), List.of(), 0, 0);
         assertRefused(() -> new DpoLearner(ENGINE, policy, foreign, data, settings), ErrorCode.TOKENIZER_MISMATCH);
+    }
+
+    @Test
+    void aValueModelDoesNotStartFromARewardWithoutWeights(@TempDir Path rule) {
+        Map<String, Path> models = Map.of(TorchLearners.VALUE, rule);
+        assertThat(TorchLearners.value(settings(""), models))
+                .as("the policy is the start where nothing is named")
+                .isEmpty();
+        assertRefused(
+                () -> TorchLearners.value(settings(", \"value\": \"words\""), models), ErrorCode.SETTINGS_INVALID);
     }
 
     private PpoLearner ppo(Path reference, Path value, String more) {

@@ -54,6 +54,18 @@ class SettingsTest {
                 PPO.formatted(", \"preset\": \"trl\", \"advantages\": \"rloo\", \"samplesPerPrompt\": 4"),
                 PpoSettings.class);
         assertThat(settings.advantages()).isEqualTo(AdvantageEstimator.RLOO);
+        settings = SettingsReader.read(
+                PPO.formatted(
+                        ", \"preset\": \"trl\", \"optimizer\": {\"schedule\": \"constant\"}, \"valueOptimizer\": {\"beta1\": 0.8}"),
+                PpoSettings.class);
+        assertThat(settings.optimizer().schedule())
+                .as("the final fraction is the preset's")
+                .isEqualTo(Schedule.CONSTANT);
+        settings = SettingsReader.read(
+                PPO.formatted(
+                        ", \"preset\": \"instructgpt\", \"pretrainingCoefficient\": 0, \"optimizer\": {\"warmupSteps\": 0}"),
+                PpoSettings.class);
+        assertThat(settings.pretrainingCoefficient()).isZero();
     }
 
     @ParameterizedTest
@@ -86,17 +98,25 @@ class SettingsTest {
                 ", \"lora\": {\"rank\": -1} | lora.rank must be at least 0, was -1",
                 ", \"frozenWeights\": \"int4\" | frozenWeights must be one of f32, bf16",
                 ", \"missingEos\": \"maybe\" | missingEos must be one of keep, subtract, replace",
-                ", \"kl\": {\"coefficient\": 0.1, \"floor\": 0.2} | kl.floor 0.2 contradicts kl.coefficient 0.1",
+                ", \"kl\": {\"coefficient\": 0.1, \"floor\": 0.2, \"target\": 1} | kl.floor 0.2 contradicts kl.coefficient 0.1",
                 ", \"pretrainingCoefficient\": 1 | pretrainingCoefficient 1.0 contradicts pretrainingData",
                 ", \"minibatches\": 1000 | minibatches 1000 contradicts the 128 rollouts",
                 ", \"optimizer\": 3 | optimizer must be a JSON object",
                 ", \"advantages\": \"rloo\" | samplesPerPrompt 1 contradicts advantages rloo",
                 ", \"advantages\": \"grpo\", \"value\": \"rm\" | value contradicts advantages grpo",
-                ", \"advantages\": \"rloo\", \"whitenAdvantages\": true | whitenAdvantages contradicts advantages rloo: it belongs to gae",
+                ", \"advantages\": \"rloo\", \"whitenAdvantages\": true | whitenAdvantages contradicts advantages rloo: it wants advantages gae",
                 ", \"advantages\": \"rloo\", \"valueOptimizer\": {} | valueOptimizer contradicts advantages rloo",
                 ", \"advantages\": \"rloo\", \"valueWarmupIterations\": 1 | valueWarmupIterations contradicts advantages rloo",
                 ", \"grpoScale\": false | grpoScale contradicts advantages gae",
                 ", \"kl\": {\"place\": \"loss\", \"estimator\": \"k1\"} | kl.estimator k1 contradicts kl.place loss",
+                ", \"kl\": {\"floor\": 0.05} | kl.floor contradicts kl.target 0: it wants target above 0",
+                ", \"kl\": {\"horizon\": 100, \"target\": 0.0} | kl.horizon contradicts kl.target 0.0",
+                ", \"missingEos\": \"keep\", \"missingEosPenalty\": 2 | missingEosPenalty contradicts missingEos keep: it wants missingEos subtract or replace",
+                ", \"whitenAdvantages\": false, \"whitenAdvantagesOver\": \"minibatch\" | whitenAdvantagesOver contradicts whitenAdvantages false",
+                ", \"advantages\": \"rloo\", \"whitenAdvantagesOver\": \"minibatch\" | whitenAdvantagesOver contradicts advantages rloo",
+                ", \"pretrainingBatchSize\": 8 | pretrainingBatchSize contradicts pretrainingCoefficient 0",
+                ", \"optimizer\": {\"warmupFrom\": 0.1} | optimizer.warmupFrom contradicts optimizer.warmupSteps 0",
+                ", \"valueOptimizer\": {\"finalFraction\": 0.1} | valueOptimizer.finalFraction contradicts valueOptimizer.schedule constant: it wants schedule linear or cosine",
                 ", \"preset\": \"gpt5\" | preset must be one of instructgpt, trl, tiny, was gpt5",
                 ", \"preset\": \"instructgpt\" | pretrainingCoefficient 27.8 contradicts pretrainingData",
             })
