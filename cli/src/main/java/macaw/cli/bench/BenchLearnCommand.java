@@ -1,14 +1,15 @@
 package macaw.cli.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import macaw.cli.bench.figures.Learnt;
-import macaw.cli.display.StageDisplay;
 import macaw.cli.systems.CheckoutRoot;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class BenchLearnCommand implements Callable<Integer> {
+    private static final List<String> TASKS = List.of("randomwalks", "stories", "preferences");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -73,17 +76,32 @@ final class BenchLearnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!TASKS.contains(task)) {
+            throw new ParameterException(
+                    spec.commandLine(), "TASK is one of " + String.join(", ", TASKS) + ", was '" + task + "'");
+        }
         boolean needsRows = task.equals("preferences");
         if (needsRows != (rows != null)) {
             throw new ParameterException(
                     spec.commandLine(),
                     needsRows ? "preferences need --rows" : "--rows is of preferences, the task was " + task);
         }
-        List<Learnt> results = BenchProcess.learn(arguments(), threads, StageDisplay.on(System.err));
-        System.out.println(results.stream()
-                .map(json ? Learnt::json : Learnt::text)
-                .collect(Collectors.joining(System.lineSeparator())));
+        requireWhatIsNeededAtTheEnd();
+        System.err.println("learning " + task + " ...");
+        BenchProcess.learn(arguments(), threads, learnt -> System.out.println(json ? learnt.json() : learnt.text()));
         return 0;
+    }
+
+    /** Asked now and not when all is learnt: the picture is drawn last, and the peer comes behind the product. */
+    private void requireWhatIsNeededAtTheEnd() {
+        if (plot != null && !Files.isDirectory(plot.toAbsolutePath().resolveSibling("."))) {
+            throw new CodedException(
+                    ErrorCode.SETTINGS_INVALID, "--plot " + plot + ": there is no such folder to draw into");
+        }
+        if (venv != null && !Files.isExecutable(venv.resolve("bin/python"))) {
+            throw new CodedException(
+                    ErrorCode.SETTINGS_INVALID, "--peers " + venv + ": it has no bin/python, so it is no venv");
+        }
     }
 
     private List<String> arguments() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import macaw.cli.bench.figures.EngineReport;
 import macaw.cli.bench.figures.Learnt;
 import macaw.cli.bench.figures.PeerReport;
@@ -40,18 +41,17 @@ final class BenchProcess {
         return new ObjectMapper().readValue(line, PeerReport.class);
     }
 
-    /** A task from its beginning. */
-    static List<Learnt> learn(List<String> options, int threads, StageDisplay display)
+    /** A task from its beginning. Each result is told as it comes: it took minutes or hours, and what comes behind it may fail. */
+    static void learn(List<String> options, int threads, Consumer<Learnt> told)
             throws IOException, InterruptedException {
-        display.begin("learning " + options.getFirst());
         List<String> arguments = new ArrayList<>(options);
         arguments.add("--scripts=" + CheckoutRoot.path().resolve("load-tests/peers"));
-        byte[] lines = run("macaw.bench.learn.LearnBench", threads, arguments);
-        display.end("learnt");
+        Process process = start("macaw.bench.learn.LearnBench", threads, arguments);
         try (MappingIterator<JsonNode> results =
-                new ObjectMapper().readerFor(JsonNode.class).readValues(lines)) {
-            return results.readAll().stream().map(Learnt::new).toList();
+                new ObjectMapper().readerFor(JsonNode.class).readValues(process.getInputStream())) {
+            results.forEachRemaining(result -> told.accept(new Learnt(result)));
         }
+        requireEndedWell(process);
     }
 
     /** Writes the checkpoint of a Llama with random weights into a new folder of that one; returns it. */
@@ -61,6 +61,13 @@ final class BenchProcess {
     }
 
     private static byte[] run(String main, int threads, List<String> options) throws IOException, InterruptedException {
+        Process process = start(main, threads, options);
+        byte[] line = process.getInputStream().readAllBytes();
+        requireEndedWell(process);
+        return line;
+    }
+
+    private static Process start(String main, int threads, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -75,12 +82,13 @@ final class BenchProcess {
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         // read by native libraries when they load, so it cannot be set from inside
         builder.environment().putAll(NativeEnvironment.of(threads));
-        Process process = builder.start();
-        byte[] line = process.getInputStream().readAllBytes();
+        return builder.start();
+    }
+
+    private static void requireEndedWell(Process process) throws InterruptedException {
         int status = process.waitFor();
         if (status != 0) {
             throw new StackException("the benchmark ended with status " + status);
         }
-        return line;
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import macaw.cli.Macaw;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchCommandTest {
     private final StringWriter errors = new StringWriter();
@@ -36,6 +38,23 @@ class BenchCommandTest {
         assertThat(errors.toString()).contains("preferences need --rows");
         assertThat(run("bench", "learn", "randomwalks", "--rows", "x")).isEqualTo(2);
         assertThat(errors.toString()).contains("--rows is of preferences");
+    }
+
+    @Test
+    void whatALearningTaskNeedsAtItsEndIsAskedForAtItsBeginning(@TempDir Path folder) {
+        assertThat(run("bench", "learn", "nosuch")).isEqualTo(2);
+        assertThat(errors.toString()).contains("TASK is one of randomwalks, stories, preferences, was 'nosuch'");
+        assertThat(run(
+                        "bench",
+                        "learn",
+                        "randomwalks",
+                        "--plot",
+                        folder.resolve("none/curves.svg").toString()))
+                .isEqualTo(1);
+        assertThat(errors.toString()).contains("SETTINGS_INVALID", "--plot", "no such folder");
+        assertThat(run("bench", "learn", "randomwalks", "--peers", folder.toString()))
+                .isEqualTo(1);
+        assertThat(errors.toString()).contains("--peers", "has no bin/python").doesNotContain("learning");
     }
 
     private int run(String... arguments) {
