@@ -11,6 +11,8 @@ import macaw.cli.display.StageDisplay;
 import macaw.cli.systems.Connection;
 import macaw.cli.systems.NamespaceOption;
 import macaw.cli.systems.SystemOption;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.localstack.Service;
 import macaw.v1.Run;
 import macaw.v1.RunKind;
@@ -83,9 +85,21 @@ final class RunStartCommands {
             this.rowKind = rowKind;
         }
 
+        /** What is given would be passed over in silence. */
+        private void requireNoSettingsToExplain() {
+            if (config != null || !settings.isEmpty()) {
+                throw new CodedException(
+                        ErrorCode.SETTINGS_INVALID,
+                        (config == null ? "--set" : "--config")
+                                + " beside --explain, which shows every setting with its default or, by --preset, a"
+                                + " preset's value, and reads no others");
+            }
+        }
+
         @Override
         public final Integer call() throws IOException, InterruptedException {
             if (explain) {
+                requireNoSettingsToExplain();
                 System.out.print(ExplainedSettings.of(name(kind)).text(preset));
                 return 0;
             }

@@ -3,6 +3,9 @@ package macaw.cli.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import macaw.cli.Macaw;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,15 @@ class ExplainedSettingsTest {
                 .contains("\nscoreClip = 0\n");
         assertThatThrownBy(() -> ExplainedSettings.of("ppo").text("gpt"))
                 .hasMessage("a ppo run has the presets instructgpt, trl, tiny, not gpt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--set=dropout=1.5", "--config=run.yaml"})
+    void settingsBesideTheExplanationAreRefusedByName(String given) {
+        var errors = new StringWriter();
+        assertThat(Macaw.commandLine().setErr(new PrintWriter(errors, true)).execute("run", "sft", given, "--explain"))
+                .isEqualTo(1);
+        assertThat(errors.toString()).contains("SETTINGS_INVALID", given.substring(0, 5), "beside --explain");
     }
 
     @ParameterizedTest

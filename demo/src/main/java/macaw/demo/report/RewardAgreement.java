@@ -6,7 +6,7 @@ import macaw.demo.report.Bootstrap.Estimate;
 import macaw.demo.report.DemoReport.RewardModelResult;
 import macaw.demo.report.PromptOutcome.Sample;
 
-/** How often a reward model orders two samples of one prompt as the rubric does; pairs that the rubric ties are left out. */
+/** How often a reward model orders two samples of one prompt as the rubric does, equal rewards counting half; pairs that the rubric ties are left out. */
 public final class RewardAgreement {
     /** Differences of the rubric below this are a tie, as they are for labelers. */
     static final double TIE = 0.05;
@@ -48,8 +48,12 @@ public final class RewardAgreement {
         return outcome.samples().stream()
                 .flatMapToDouble(better -> outcome.samples().stream()
                         .filter(worse -> isBetter(better, worse))
-                        .mapToDouble(worse -> better.reward() > worse.reward() ? 1 : 0))
+                        .mapToDouble(worse -> credit(better.reward(), worse.reward())))
                 .average();
+    }
+
+    private static double credit(double better, double worse) {
+        return better > worse ? 1 : better == worse ? 0.5 : 0;
     }
 
     private static int pairs(PromptOutcome outcome) {

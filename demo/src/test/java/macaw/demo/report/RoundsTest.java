@@ -33,6 +33,8 @@ class RoundsTest {
         RewardModelResult found = RewardAgreement.of("rm", List.of(outcome(QUALITIES, 0.1, 0.3, 0.0, 0.9)), 1);
         assertThat(found.pairs()).isEqualTo(5);
         assertThat(found.accuracy().mean()).isEqualTo(4 / 5.0);
+        RewardModelResult undecided = RewardAgreement.of("rm", List.of(outcome(QUALITIES, 1, 1, 1, 1)), 1);
+        assertThat(undecided.accuracy().mean()).as("equal rewards are half").isEqualTo(0.5);
     }
 
     @Test

@@ -43,11 +43,15 @@ record Experiences(List<Experience> usable, int failed, int alone) {
                 .filter(rollout -> groups.getOrDefault(rollout.promptIndex(), 0L) >= leastOfGroup)
                 .sorted(Comparator.comparing(Experience::rolloutId))
                 .toList();
-        if (together.isEmpty() || failed > maxFailedFraction * rollouts.size()) {
+        String count = failed + " of " + rollouts.size() + " rollouts failed";
+        if (failed > maxFailedFraction * rollouts.size()) {
+            throw new CodedException(
+                    ErrorCode.TOO_FEW_ROLLOUTS, count + "; " + 100 * maxFailedFraction + " per cent may");
+        }
+        if (together.isEmpty()) {
             throw new CodedException(
                     ErrorCode.TOO_FEW_ROLLOUTS,
-                    failed + " of " + rollouts.size() + " rollouts failed; " + 100 * maxFailedFraction
-                            + " per cent may");
+                    count + ", and no prompt has the " + leastOfGroup + " answers left that are measured together");
         }
         return new Experiences(together, failed, usable.size() - together.size());
     }

@@ -5,6 +5,7 @@ import static macaw.trainer.ppo.TinyRollouts.learner;
 import static macaw.trainer.ppo.TinyRollouts.rollouts;
 import static macaw.trainer.ppo.TinyRollouts.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -116,6 +117,22 @@ class PpoVariantsTest {
             assertThat(report.trained()).isEqualTo(20);
             assertThat(report.failed()).isEqualTo(4);
             assertThat(report.metrics()).containsEntry("rollouts_failed", 3.0).containsEntry("rollouts_alone", 1.0);
+        }
+    }
+
+    @Test
+    void anIterationInWhichEveryAnswerStandsAloneSaysSo() {
+        try (var learner =
+                learner(settings(6, 2, 12, GROUPS + ", \"advantages\": \"rloo\", \"maxFailedFraction\": 0.8"))) {
+            List<ScoredRollout> rollouts = new ArrayList<>(rollouts(learner, 0, TinyRollouts::highTokens));
+            for (int i = 0; i < rollouts.size(); i++) {
+                if (i % 4 != 3) {
+                    rollouts.set(i, failed(rollouts.get(i)));
+                }
+            }
+            assertThatThrownBy(() -> learner.learn(0, rollouts))
+                    .hasMessage(
+                            "18 of 24 rollouts failed, and no prompt has the 2 answers left that are measured together");
         }
     }
 
