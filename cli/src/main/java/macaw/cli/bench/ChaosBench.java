@@ -29,7 +29,7 @@ record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     private static final String BASE = "chaos-base";
     private static final int ITERATIONS_A_TROUBLE = 2;
     /** Many, since such a run goes on while the broker or an overtaken trainer is away. */
-    private static final int CHECKPOINTS_A_TROUBLE = 10;
+    private static final int CHECKPOINTS_A_TROUBLE = 20;
 
     private static final int STEPS_A_CHECKPOINT = 2;
     private static final int ROLLOUTS = 12;
