@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import macaw.artefacts.Epochs;
 import macaw.artefacts.PublishedVersion;
 import macaw.chassis.logs.LogContext;
+import macaw.errors.CodedException;
+import macaw.errors.ErrorCode;
 import macaw.trainer.history.History;
 import macaw.trainer.history.StepFigures;
 import macaw.trainer.runs.RunStatus.Change;
@@ -149,8 +151,10 @@ final class RunWorker implements AutoCloseable {
         Listener listener = new Listener(next.run());
         RunControl control = new RunControl(listener, backoff.first(), backoff.longest());
         begin(id, control);
+        long mine = Long.MAX_VALUE; // nobody overtakes who has not begun
         try {
             long epoch = control.whileAway(() -> bench.epochs().claim(bench.namespace(), id, bench.owner()));
+            mine = epoch;
             register.update(id, run -> run.withEpoch(epoch));
             control.whileAway(() -> standings.apply(id, new Change.Begin()));
             bench.workshop().carryOut(next.run(), epoch, bench.archive(), control, listener, bench.retiring());
@@ -158,7 +162,7 @@ final class RunWorker implements AutoCloseable {
         } catch (RunStopped stopped) {
             LOG.log(Level.INFO, "run {0} stopped", id);
         } catch (RuntimeException e) {
-            decide(id, control, e);
+            decide(id, mine, control, e);
         } finally {
             listener.close();
             end();
@@ -174,10 +178,12 @@ final class RunWorker implements AutoCloseable {
         }
     }
 
-    private void decide(String id, RunControl control, RuntimeException error) {
+    private void decide(String id, long epoch, RunControl control, RuntimeException error) {
         LOG.log(Level.WARNING, "run " + id + " ended with an error", error);
         try {
-            switch (Verdict.on(error)) {
+            RuntimeException cause =
+                    control.whileAway(() -> overtaken(id, epoch)).orElse(error);
+            switch (Verdict.on(cause)) {
                 case Verdict.LeaveIt() ->
                     control.whileAway(() -> {
                         leave(id);
@@ -188,6 +194,20 @@ final class RunWorker implements AutoCloseable {
             }
         } catch (RunStopped stopped) {
             LOG.log(Level.WARNING, "the end of run {0} could not be written down; it will be taken up again", id);
+        }
+    }
+
+    /** A trainer that was overtaken may fail at anything: its successor clears away the checkpoint that it reads. That is not the run's failure. */
+    private Optional<RuntimeException> overtaken(String id, long epoch) {
+        try {
+            bench.epochs().requireCurrent(bench.namespace(), id, epoch);
+            return Optional.empty();
+        } catch (CodedException e) {
+            if (e.code() != ErrorCode.EPOCH_SUPERSEDED) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, e.getMessage());
+            return Optional.of(e);
         }
     }
 

@@ -426,4 +426,18 @@ class RunsTest {
         assertThat(runs.get("run").epoch()).isEqualTo(2);
         assertThat(store.list(StorePath.of("default", "policies"))).containsExactly("b");
     }
+
+    /** It may fail at anything: the checkpoint that it reads is cleared away by its successor, say. */
+    @Test
+    void whatAWriterThatWasTakenOverFailsAtIsNotTheRunsFailure() throws Exception {
+        gate = new Gate(2);
+        start("run", "LOSS_NOT_FINITE");
+        Gate.await(gate.reached);
+        new Epochs(store).claim("default", "run", "another trainer");
+        gate.open.countDown();
+        start("next", "b");
+        await("next", RunsTest::finished);
+        assertThat(runs.get("run").status()).isEqualTo(new RunStatus.Running());
+        assertThat(runs.get("run").epoch()).isEqualTo(2);
+    }
 }
