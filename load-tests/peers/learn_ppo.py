@@ -21,10 +21,10 @@ given = parser.parse_args()
 torch = turns.begin(given.threads)
 import datasets
 import transformers
-import trl
 from trl.experimental.ppo import PPOConfig, PPOTrainer
 
 import rewards
+import trl_ppo
 
 task = json.loads(given.task.read_text())
 settings = task["settings"]
@@ -57,16 +57,6 @@ class Reward(torch.nn.Module):
         return torch.tensor(worth, dtype=torch.float32)[:, None, None].expand(-1, hidden.shape[1], 1)
 
 
-def causal():
-    return transformers.AutoModelForCausalLM.from_pretrained(given.model, dtype=torch.float32)
-
-
-def value_model():
-    model = transformers.AutoModelForSequenceClassification.from_pretrained(given.model, num_labels=1, dtype=torch.float32)
-    model.config.pad_token_id = tokenizer.pad_token_id
-    return model
-
-
 class Saved(transformers.TrainerCallback):
     """The policy every so many iterations and after the last, as checkpoints beside the start's tokenizer."""
 
@@ -90,7 +80,7 @@ class Saved(transformers.TrainerCallback):
 
 
 torch.manual_seed(given.seed)
-policy = causal()
+policy = trl_ppo.causal(given.model)
 saved = Saved()
 start = time.perf_counter()
 with tempfile.TemporaryDirectory() as folder:
@@ -119,20 +109,14 @@ with tempfile.TemporaryDirectory() as folder:
             adam_beta2=0.95,
             adam_epsilon=1e-5,
             local_rollout_forward_batch_size=settings["rollouts"],
-            num_sample_generations=0,
             logging_steps=1,
-            save_strategy="no",
-            report_to="none",
-            disable_tqdm=True,
-            use_cpu=True,
-            bf16=False,
-            gradient_checkpointing=False,
+            **trl_ppo.PLAINLY,
         ),
         processing_class=tokenizer,
         model=policy,
-        ref_model=causal(),
+        ref_model=trl_ppo.causal(given.model),
         reward_model=Reward(),
-        value_model=value_model(),
+        value_model=trl_ppo.scorer(given.model, tokenizer),
         train_dataset=datasets.Dataset.from_dict({"input_ids": prompts * max(1, settings["rollouts"] * 8 // len(prompts))}),
         eval_dataset=datasets.Dataset.from_dict({"input_ids": prompts}),
         callbacks=[saved],
@@ -142,7 +126,7 @@ with tempfile.TemporaryDirectory() as folder:
 print(
     json.dumps(
         {
-            "system": f"TRL {trl.__version__}",
+            "system": trl_ppo.NAME,
             "policies": saved.policies,
             "kl": saved.kl,
             "seconds": time.perf_counter() - start,
