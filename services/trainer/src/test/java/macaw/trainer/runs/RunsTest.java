@@ -415,23 +415,20 @@ class RunsTest {
 
     @Test
     void aWriterThatWasTakenOverLeavesTheRunAlone() throws Exception {
-        gate = new Gate(4);
-        start("run", "a");
-        Gate.await(gate.reached);
-        new Epochs(store).claim("default", "run", "another trainer");
-        gate.open.countDown();
-        start("next", "b");
-        await("next", RunsTest::finished);
-        assertThat(runs.get("run").status()).isEqualTo(new RunStatus.Running());
-        assertThat(runs.get("run").epoch()).isEqualTo(2);
+        assertLeftAlone(4, "a");
         assertThat(store.list(StorePath.of("default", "policies"))).containsExactly("b");
     }
 
     /** It may fail at anything: the checkpoint that it reads is cleared away by its successor, say. */
     @Test
     void whatAWriterThatWasTakenOverFailsAtIsNotTheRunsFailure() throws Exception {
-        gate = new Gate(2);
-        start("run", "LOSS_NOT_FINITE");
+        assertLeftAlone(2, "LOSS_NOT_FINITE");
+    }
+
+    /** Another trainer takes the run over at that step; this one goes on to the next run and says nothing of it. */
+    private void assertLeftAlone(long step, String settings) throws Exception {
+        gate = new Gate(step);
+        start("run", settings);
         Gate.await(gate.reached);
         new Epochs(store).claim("default", "run", "another trainer");
         gate.open.countDown();
