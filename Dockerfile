@@ -29,7 +29,7 @@ COPY ${APP}/quarkus /opt/macaw/app/quarkus
 COPY containers/run containers/healthy /opt/macaw/bin/
 
 # The native libraries: hardly any spinning where processes share cores, kernels whose bits depend on nothing around them, an allocator that keeps
-# what a step frees, and no look for a newer library. `run` derives the numbers of threads from MACAW_THREADS.
+# what a step frees, large pages for large tensors, and no look for a newer library. `run` derives the numbers of threads from MACAW_THREADS.
 ENV MACAW_SERVICE=${SERVICE} \
     MACAW_HTTP_HOST=0.0.0.0 \
     MACAW_STATE_DIR=/var/lib/macaw \
@@ -37,7 +37,7 @@ ENV MACAW_SERVICE=${SERVICE} \
     MACAW_ACCESS_KEYS_FILE=/etc/macaw/keys.json \
     OMP_DYNAMIC=false MKL_DYNAMIC=false OMP_WAIT_POLICY=PASSIVE KMP_BLOCKTIME=0 GOMP_SPINCOUNT=2000 \
     ORT_GQA_DISABLE_FLASH_ATTENTION=1 \
-    MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=536870912 MALLOC_TOP_PAD_=67108864 \
+    MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=536870912 MALLOC_TOP_PAD_=67108864 THP_MEM_ALLOC_ENABLE=1 \
     DJL_OFFLINE=true OPT_OUT_TRACKING=true DJL_CACHE_DIR=/var/lib/macaw/cache
 
 USER 10001:10001

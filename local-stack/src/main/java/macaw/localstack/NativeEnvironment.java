@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * <p>A thread that waits for the next operator's work looks out for it some microseconds, about as long as it takes to wake one up, and then sleeps:
  * without that a training step of a small model takes a tenth longer, and looking out for longer takes the cores from the other pools of the machine.
- * There is one arena, since only the first one can grow beyond 64 MiB and keep what is freed at its end.
+ * There is one arena, since only the first one can grow beyond 64 MiB and keep what is freed at its end. libtorch's large tensors lie on pages of 2 MiB.
  */
 public final class NativeEnvironment {
     private NativeEnvironment() {}
@@ -29,6 +29,7 @@ public final class NativeEnvironment {
                 Map.entry("MALLOC_MMAP_THRESHOLD_", "1073741824"),
                 Map.entry("MALLOC_TRIM_THRESHOLD_", "536870912"),
                 Map.entry("MALLOC_TOP_PAD_", "67108864"),
+                Map.entry("THP_MEM_ALLOC_ENABLE", "1"),
                 Map.entry("OPT_OUT_TRACKING", "true"),
                 Map.entry("DJL_OFFLINE", "true"));
     }
