@@ -6,7 +6,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import macaw.cli.bench.figures.BenchRows;
 import macaw.cli.bench.figures.IterationTimes;
@@ -20,7 +22,6 @@ import macaw.cli.systems.RunningSystem;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
 import macaw.localstack.StackState;
-import macaw.v1.Progress;
 import macaw.v1.Run;
 import macaw.v1.RunKind;
 import macaw.v1.RunRef;
@@ -42,7 +43,7 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
     static final int MAX_TOKENS = 40;
 
     static final int ROLLOUTS = 128;
-    private static final long READING_MILLIS = 100;
+    private static final Duration APART = Duration.ofMillis(100);
 
     /** A run of the demonstration's size. */
     PpoBench(int iterations, int maxTokens) {
@@ -87,7 +88,7 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
 
     /**
      * From now until the run has ended. Pages of metrics cost the machine something, so they are read when the run tells something new, not while it trains,
-     * and the trainer's when an iteration has ended.
+     * not again at once, and the trainer's when an iteration has ended.
      */
     private List<Reading> readings(
             StackState stack, TrainingServiceBlockingStub training, Run started, StageDisplay display)
@@ -97,25 +98,30 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
                 .setRunId(started.getRunId())
                 .build();
         List<Reading> readings = new ArrayList<>();
-        Run now = started;
+        Run last = started;
+        long read = System.nanoTime() - APART.toNanos();
         try (Metrics metrics = new Metrics(HttpClient.newHttpClient(), stack)) {
             String trainer = metrics.of(Service.TRAINER);
-            while (!RunText.ended(now)) {
-                Progress before = now.getProgress();
-                now = training.getRun(reference);
-                if (!now.getProgress().equals(before)) {
-                    if (now.getProgress().getStep() > before.getStep()) {
-                        trainer = metrics.of(Service.TRAINER);
-                    }
-                    readings.add(Reading.of(metrics.of(Service.GENERATOR), metrics.of(Service.REWARD), trainer));
-                    display.progress((double) now.getProgress().getStep() / iterations, RunText.activity(now));
+            Iterator<Run> states = training.watchRun(reference);
+            while (states.hasNext()) {
+                Run now = states.next();
+                boolean iterationEnded =
+                        now.getProgress().getStep() > last.getProgress().getStep();
+                last = now;
+                if (!iterationEnded && !RunText.ended(now) && System.nanoTime() - read < APART.toNanos()) {
+                    continue;
                 }
-                Thread.sleep(READING_MILLIS);
+                if (iterationEnded) {
+                    trainer = metrics.of(Service.TRAINER);
+                }
+                readings.add(Reading.of(metrics.of(Service.GENERATOR), metrics.of(Service.REWARD), trainer));
+                read = System.nanoTime();
+                display.progress((double) now.getProgress().getStep() / iterations, RunText.activity(now));
             }
         }
-        if (now.getState() != RunState.RUN_STATE_FINISHED) {
+        if (last.getState() != RunState.RUN_STATE_FINISHED) {
             throw new StackException(
-                    "run " + now.getRunId() + " ended as " + RunText.state(now) + ": " + RunText.activity(now));
+                    "run " + last.getRunId() + " ended as " + RunText.state(last) + ": " + RunText.activity(last));
         }
         return readings;
     }
