@@ -60,7 +60,11 @@ public final class Aten implements AutoCloseable {
         return call("masked_attention", q, k, v, scale, mask);
     }
 
-    /** The same by products of whole matrices: holds the T×T matrices, and is faster than a fused kernel that has few rows to a block. */
+    /**
+     * The same by products of whole matrices: holds the T×T matrices, and is faster than a fused kernel that has few rows to a block.
+     *
+     * @param mask [H/K·T, T] or [B·K, H/K·T, T]
+     */
     public NDArray shortAttention(NDArray q, NDArray k, NDArray v, NDArray scale, NDArray mask) {
         return call("short_attention", q, k, v, scale, mask);
     }

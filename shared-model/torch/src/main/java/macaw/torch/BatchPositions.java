@@ -29,6 +29,7 @@ final class BatchPositions {
     private final Optional<Dropout> dropout;
     private final Optional<Turn> turn;
     private final Map<Integer, NDArray> masks = new HashMap<>();
+    private final Map<Integer, NDArray> groupMasks = new HashMap<>();
 
     /**
      * The rotation of each position.
@@ -124,6 +125,25 @@ final class BatchPositions {
         int reach = narrows(window) ? window : positions;
         return masks.computeIfAbsent(
                 reach, r -> layout.map(texts -> visible(texts, r)).orElseGet(() -> visible(r)));
+    }
+
+    /**
+     * The same for the rows of all query heads that share a key and value head: [G·T, T], or [B·K, G·T, T] where rows hold several texts.
+     *
+     * @param keyValueHeads K
+     * @param group G, query heads to each of them
+     */
+    NDArray groupMask(int window, int keyValueHeads, int group) {
+        NDArray mask = mask(window);
+        int reach = narrows(window) ? window : positions;
+        long rows = (long) group * positions;
+        return groupMasks.computeIfAbsent(
+                reach,
+                r -> layout.isPresent()
+                        ? mask.expandDims(2)
+                                .broadcast(sequences, keyValueHeads, group, positions, positions)
+                                .reshape((long) sequences * keyValueHeads, rows, positions)
+                        : mask.broadcast(group, positions, positions).reshape(rows, positions));
     }
 
     private NDArray visible(TokenBatch.Layout texts, int reach) {

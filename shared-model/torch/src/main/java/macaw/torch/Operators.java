@@ -39,10 +39,9 @@ final class Operators {
                 b, heads, t, d = torch.size(k)
                 group = torch.floordiv(torch.size(q, 1), heads)
                 batch, rows = torch.mul(b, heads), torch.mul(group, t)
-                queries = torch.reshape(torch.mul(q, float(scale)), [batch, rows, d])
-                products = torch.bmm(queries, torch.transpose(torch.reshape(k, [batch, t, d]), 1, 2))
-                visible = torch.add_(torch.view(products, [b, heads, group, t, t]), torch.unsqueeze(mask, -3))
-                shares = torch.view(torch.softmax(visible, -1), [batch, rows, t])
+                keys = torch.reshape(torch.mul(k, float(scale)), [batch, t, d])
+                products = torch.bmm(torch.reshape(q, [batch, rows, d]), torch.transpose(keys, 1, 2))
+                shares = torch.softmax(torch.add_(products, mask), -1)
                 return torch.view(torch.bmm(shares, torch.reshape(v, [batch, t, d])), torch.size(q))
               def capped_attention(self: __torch__.Operators,
                 q: Tensor,

@@ -97,7 +97,8 @@ final class SelfAttention {
             return aten.attention(q, k, v, scale, positions.mask(window), softCap);
         }
         if (positions.few()) {
-            return aten.shortAttention(q, k, v, scale, positions.mask(window));
+            NDArray mask = positions.groupMask(window, keyValueHeads, heads / keyValueHeads);
+            return aten.shortAttention(q, k, v, scale, mask);
         }
         return positions.cuts(window)
                 ? aten.attention(q, k, v, scale, positions.mask(window))

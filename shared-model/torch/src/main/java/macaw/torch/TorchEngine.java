@@ -16,7 +16,7 @@ public final class TorchEngine {
     private static final String ENGINE = "PyTorch";
 
     /** Raised when a change of this code changes the bits of a training step. */
-    private static final int REVISION = 2;
+    private static final int REVISION = 3;
 
     private final Device device;
     private final int threads;

@@ -33,7 +33,11 @@ class AttentionTest extends TorchTest {
             NDArray scale = manager.create(0.3f);
             NDArray mask = positions.mask(window);
             assertThat(mask.toFloatArray()).isEqualTo(mask(window == 0 ? POSITIONS : window));
-            float[][] whole = run(manager, keyValueHeads, (q, k, v) -> aten.shortAttention(q, k, v, scale, mask));
+            float[][] whole = run(
+                    manager,
+                    keyValueHeads,
+                    (q, k, v) -> aten.shortAttention(
+                            q, k, v, scale, positions.groupMask(window, keyValueHeads, HEADS / keyValueHeads)));
             float[][] fused = run(
                     manager,
                     keyValueHeads,
