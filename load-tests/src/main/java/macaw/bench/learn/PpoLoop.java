@@ -54,8 +54,13 @@ final class PpoLoop implements AutoCloseable {
         this.writer = writer;
         this.generator = generator;
         this.work = work;
-        this.learner =
-                new PpoLearner(engine, new PpoModels(start, start, Optional.empty()), prompts, List.of(), settings);
+        this.learner = new PpoLearner(
+                engine,
+                new PpoModels(start, start, Optional.empty()),
+                prompts,
+                List.of(),
+                settings,
+                settings.keptPassesBytes());
         this.folder = start;
         this.policy = generator.serve(start);
     }

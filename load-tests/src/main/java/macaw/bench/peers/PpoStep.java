@@ -67,7 +67,7 @@ final class PpoStep {
             rollouts.add(rollout(i, prompt, Arrays.copyOfRange(text, PROMPT, PROMPT + WRITTEN), vocabulary));
         }
         var models = new PpoModels(model, model, Optional.empty());
-        try (var learner = new PpoLearner(engine, models, prompts, List.of(), settings(arguments[2]))) {
+        try (var learner = new PpoLearner(engine, models, prompts, List.of(), settings(arguments[2]), 0)) {
             learner.learn(0, rollouts);
         }
         System.out.println(peakGigabytes());

@@ -82,7 +82,7 @@ final class RunSize {
                 LongestRow.ofComparisons(policy, rankings).all());
     }
 
-    private static MemoryEstimate of(PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
+    static MemoryEstimate of(PpoSettings settings, Map<String, Path> models, Map<String, Path> data) {
         Path policy = TorchLearners.model(models, RunPlan.POLICY);
         var prompts = Rows.prompts(TorchLearners.rows(data, TorchLearners.PROMPTS));
         return RunMemory.of(

@@ -237,12 +237,14 @@ public final class TorchLearners implements Learners {
         if (settings.guardPrompts().isPresent()) {
             guardPrompts(settings, models, data); // refused now and not when all is trained
         }
+        long room = memory.spare(settings.keptPassesBytes(), () -> RunSize.of(settings, models, data));
         return PpoLearner.open(
                 engine,
                 new PpoModels(policy, models.getOrDefault(REFERENCE, policy), value(settings, models)),
                 Rows.prompts(rows(data, PROMPTS)),
                 pretraining(data),
-                settings);
+                settings,
+                room);
     }
 
     private static List<String> pretraining(Map<String, Path> data) {

@@ -25,6 +25,17 @@ public record MemoryGuard(MemoryCheck check, Supplier<OptionalLong> available) {
         return new MemoryGuard(check, asks ? AvailableMemory::now : () -> limit);
     }
 
+    /** How many bytes of those wanted are there beside a run: none where nobody knows, all where nobody looks. */
+    public long spare(long wanted, Supplier<MemoryEstimate> estimated) {
+        if (check == MemoryCheck.OFF || wanted == 0) {
+            return wanted;
+        }
+        OptionalLong there = available.get();
+        return there.isEmpty()
+                ? 0
+                : Math.clamp(there.getAsLong() - estimated.get().bytes(), 0, wanted);
+    }
+
     /** Errors: RUN_TOO_LARGE. */
     public void require(Supplier<MemoryEstimate> estimated) {
         if (check == MemoryCheck.OFF) {

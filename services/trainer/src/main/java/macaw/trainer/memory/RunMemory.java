@@ -113,8 +113,7 @@ public final class RunMemory {
     }
 
     /**
-     * PPO. Where policy and value model take turns, gradients and activations are those of the larger one; where they are trained together, both have theirs, of
-     * half a microbatch each. That a run cannot have them together on its machine is not known here.
+     * PPO. Where policy and value model take turns, gradients and activations are those of the larger one; where they are trained together, both have theirs. That a run cannot have them together on its machine is not known here.
      *
      * @param value what the value model starts from; empty takes the policy
      * @param longest tokens of the longest prompt with the longest answer
@@ -150,6 +149,12 @@ public final class RunMemory {
             memory.logits(Math.max(tokens, text), policy);
         }
         return memory.estimate();
+    }
+
+    /** Bytes that a pass through a model holds of each token until it has gone back, with what is lost to fragments. */
+    public static long ofPass(ModelConfig config, TrainingMode mode) {
+        long bytes = NUMBER * ModelSize.activations(config, mode.gradientCheckpointing());
+        return bytes + bytes / STEP_A_FRAGMENT;
     }
 
     private static ModelConfig scoring(ModelConfig config) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import macaw.torch.Gradients;
 import macaw.torch.Lanes;
 import macaw.torch.TokenLogProbabilities;
@@ -13,12 +15,12 @@ import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
 import macaw.trainer.learning.NextTokens;
 
-/** Reads an iteration's rollouts with the policy, the reference policy and the value model, without gradients. */
+/** Reads an iteration's rollouts with the policy, the reference policy and the value model. */
 final class Evaluator {
     private final TorchEngine engine;
     private final TorchModel policy;
     private final TorchModel reference;
-    private final Optional<ValueModel> value;
+    private final Optional<TorchModel> value;
     private final Lanes lanes;
     private final TokenLogProbabilities policyHead;
     private final TokenLogProbabilities referenceHead;
@@ -27,7 +29,7 @@ final class Evaluator {
             TorchEngine engine,
             TorchModel policy,
             TorchModel reference,
-            Optional<ValueModel> value,
+            Optional<TorchModel> value,
             double temperature,
             Lanes lanes) {
         this.engine = engine;
@@ -40,22 +42,36 @@ final class Evaluator {
                 new TokenLogProbabilities(reference, temperature, TokenLogProbabilities.DEFAULT_MAX_LOGITS);
     }
 
-    /** @param microbatches those of the first epoch, so that its first ratio is exactly 1 */
-    RolloutEvaluation of(List<Experience> rollouts, List<List<List<Integer>>> microbatches) {
+    /**
+     * The evaluation.
+     *
+     * @param microbatches those of the first epoch, so that its first ratio is exactly 1
+     * @param ofPolicy takes what is kept of the policy's passes
+     * @param ofValue takes what is kept of the value model's
+     */
+    RolloutEvaluation of(
+            List<Experience> rollouts,
+            List<List<List<Integer>>> microbatches,
+            KeptPasses ofPolicy,
+            KeptPasses ofValue) {
         var evaluation = new RolloutEvaluation(unset(rollouts), unset(rollouts), unset(rollouts), unset(rollouts));
         List<Part> parts = microbatches.stream()
                 .flatMap(List::stream)
                 .map(part -> Part.of(part, rollouts))
                 .toList();
-        // the reference is nobody's to train, so it is read half and half
-        int half = (parts.size() + 1) / 2;
+        // the reference is nobody's to train, so it is read by who has nothing else to do
+        var unread = new ConcurrentLinkedQueue<>(parts);
         Runnable first = () -> {
-            parts.forEach(part -> readPolicy(part, evaluation));
-            parts.subList(half, parts.size()).forEach(part -> readReference(part, evaluation));
+            for (int p = 0; p < parts.size(); p++) {
+                readPolicy(p, parts.get(p), ofPolicy, evaluation);
+            }
+            readReference(unread, evaluation);
         };
         Runnable second = () -> {
-            value.ifPresent(model -> parts.forEach(part -> readValues(model, part, evaluation)));
-            parts.subList(0, half).forEach(part -> readReference(part, evaluation));
+            for (int p = 0; p < parts.size() && value.isPresent(); p++) {
+                readValues(value.get(), p, parts.get(p), ofValue, evaluation);
+            }
+            readReference(unread, evaluation);
         };
         lanes.both(first, second);
         return evaluation;
@@ -86,13 +102,19 @@ final class Evaluator {
         }
     }
 
-    private void readPolicy(Part part, RolloutEvaluation into) {
+    private void readPolicy(int index, Part part, KeptPasses kept, RolloutEvaluation into) {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
             var seen = policyHead.evaluate(
-                    hidden(policy, manager, part.tokens()), part.tokens().targets());
+                    hidden(policy, index, part, kept, manager), part.tokens().targets());
             part.put(seen.logProbabilities(), into.proximal());
             part.put(seen.entropies(), into.entropies());
+        }
+    }
+
+    private void readReference(Queue<Part> unread, RolloutEvaluation into) {
+        for (Part part = unread.poll(); part != null; part = unread.poll()) {
+            readReference(part, into);
         }
     }
 
@@ -104,11 +126,19 @@ final class Evaluator {
         }
     }
 
-    private void readValues(ValueModel model, Part part, RolloutEvaluation into) {
+    private void readValues(TorchModel model, int index, Part part, KeptPasses kept, RolloutEvaluation into) {
         try (NDManager manager = engine.newManager();
                 var unrecorded = Gradients.unrecorded()) {
-            part.put(model.values(manager, part.tokens()).toFloatArray(), into.values());
+            NDArray values = new ValueModel(model).values(hidden(model, index, part, kept, manager));
+            part.put(values.toFloatArray(), into.values());
         }
+    }
+
+    /** [N, D], in {@code manager} unless the pass is kept. */
+    private NDArray hidden(TorchModel model, int index, Part part, KeptPasses kept, NDManager manager) {
+        return kept.keep(index, () -> RecordedPass.of(engine, model, part.tokens()))
+                .map(pass -> pass.graph().hidden())
+                .orElseGet(() -> hidden(model, manager, part.tokens()));
     }
 
     private static NDArray hidden(TorchModel model, NDManager manager, NextTokens tokens) {

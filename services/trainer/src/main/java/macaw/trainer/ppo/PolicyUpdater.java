@@ -10,7 +10,6 @@ import macaw.errors.ErrorCode;
 import macaw.torch.Gradients;
 import macaw.torch.TokenLogProbabilities;
 import macaw.torch.TorchEngine;
-import macaw.torch.TrainingPass;
 import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.NextTokens;
 import macaw.trainer.learning.TrainedModel;
@@ -36,14 +35,20 @@ final class PolicyUpdater {
         this.guard = new LossGuard(settings.run().lossLimit());
     }
 
-    /** @param klCoefficient β, for a penalty in the loss */
-    void train(UpdateBatches batches, double klCoefficient, UpdateStatistics statistics) {
+    /**
+     * Takes them.
+     *
+     * @param klCoefficient β, for a penalty in the loss
+     * @param kept the policy's passes over the first minibatch
+     */
+    void train(UpdateBatches batches, double klCoefficient, KeptPasses kept, UpdateStatistics statistics) {
         boolean rests = batches.iteration() < settings.valueWarmupIterations();
         for (int epoch = 0; epoch < settings.epochs() && !rests; epoch++) {
             List<List<UpdateBatch>> minibatches = batches.of(epoch);
             for (int m = 0; m < minibatches.size() && !rests; m++) {
                 long step = ((long) batches.iteration() * settings.epochs() + epoch) * settings.minibatches() + m;
-                var pass = new Pass(batches.iteration(), step, epoch == 0 && m == 0, klCoefficient);
+                boolean first = epoch == 0 && m == 0;
+                var pass = new Pass(batches.iteration(), step, first, first ? kept : KeptPasses.none(), klCoefficient);
                 rests = !step(minibatches.get(m), pass, statistics);
             }
         }
@@ -54,15 +59,16 @@ final class PolicyUpdater {
      *
      * @param step counted over the run
      * @param first whether the policy is still the proximal one
+     * @param kept passes over this very minibatch
      */
-    private record Pass(int iteration, long step, boolean first, double klCoefficient) {}
+    private record Pass(int iteration, long step, boolean first, KeptPasses kept, double klCoefficient) {}
 
     /** Steps, unless the policy has gone too far from the proximal one; returns whether it stepped. */
     private boolean step(List<UpdateBatch> parts, Pass pass, UpdateStatistics statistics) {
         UpdateStatistics.Snapshot before = statistics.snapshot();
         double loss = 0;
-        for (UpdateBatch part : parts) {
-            loss += backward(part, pass, statistics);
+        for (int p = 0; p < parts.size(); p++) {
+            loss += backward(p, parts.get(p), pass, statistics);
         }
         guard.checked("the policy loss of iteration " + pass.iteration(), loss, UpdateBatch.worstPolicyLoss(parts));
         if (settings.stopAtKl() > 0 && statistics.divergenceSince(before) > settings.stopAtKl()) {
@@ -74,12 +80,11 @@ final class PolicyUpdater {
         return true;
     }
 
-    private double backward(UpdateBatch batch, Pass pass, UpdateStatistics statistics) {
+    private double backward(int index, UpdateBatch batch, Pass pass, UpdateStatistics statistics) {
         NextTokens tokens = batch.tokens();
-        try (NDManager manager = engine.newManager();
+        try (RecordedPass way = pass.kept().take(index, () -> RecordedPass.of(engine, policy.model(), tokens));
                 var recorded = Gradients.recorded()) {
-            var graph = new TrainingPass(policy.model(), manager, tokens.inputs(), tokens.rows());
-            return head.backward(graph, tokens.targets(), (logps, entropies, from, to) -> {
+            return head.backward(way.graph(), tokens.targets(), (logps, entropies, from, to) -> {
                 look(logps, batch, from, pass, statistics);
                 return loss(logps, entropies, batch, from, to, pass.klCoefficient());
             });

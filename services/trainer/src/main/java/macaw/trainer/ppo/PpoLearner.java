@@ -22,6 +22,7 @@ import macaw.torch.Lanes;
 import macaw.torch.Parameters;
 import macaw.torch.TorchEngine;
 import macaw.torch.TorchModel;
+import macaw.torch.TrainingMode;
 import macaw.trainer.datasets.Conversation;
 import macaw.trainer.learning.ConversationEncoder;
 import macaw.trainer.learning.IterationReport;
@@ -33,6 +34,7 @@ import macaw.trainer.learning.RolloutLearner;
 import macaw.trainer.learning.StateFiles;
 import macaw.trainer.learning.TrainableModels;
 import macaw.trainer.learning.TrainedModel;
+import macaw.trainer.memory.RunMemory;
 import macaw.trainer.ppo.PromptSchedule.IndexedPrompt;
 import macaw.trainer.pretrain.PackedText;
 import macaw.trainer.pretrain.Texts;
@@ -58,11 +60,13 @@ public final class PpoLearner implements RolloutLearner {
     private final PolicyUpdater policyUpdater;
     private final Optional<ValueUpdater> valueUpdater;
     private final Lanes lanes;
-    private final int microbatchSize;
+    private final PassRoom passRoom;
     private final Scoring scoring;
     private final KlController klController;
     private RunningMoments scores = RunningMoments.NONE;
     private int next;
+    /** Whether an iteration of this process has computed its first passes twice and found them equal to the bit. */
+    private boolean agreed;
     /** Opened when texts are first asked for: a large vocabulary takes a second. */
     private @Nullable Tokenizer tokenizer;
 
@@ -71,13 +75,15 @@ public final class PpoLearner implements RolloutLearner {
     /**
      * @param prompts tokens of each prompt; those that leave no room for an answer in the context are left out and counted
      * @param pretraining encoded documents of PPO-ptx; empty where none are mixed in
+     * @param room bytes for passes that are kept from the evaluation to the first step, which decide no bit
      */
     public PpoLearner(
             TorchEngine engine,
             PpoModels models,
             List<TokenIds> prompts,
             List<int[]> pretraining,
-            PpoSettings settings) {
+            PpoSettings settings,
+            long room) {
         this.engine = engine;
         this.models = models;
         this.settings = settings;
@@ -89,8 +95,7 @@ public final class PpoLearner implements RolloutLearner {
         Optional<PackedText> text = settings.pretrainingCoefficient() == 0
                 ? Optional.empty()
                 : Optional.of(PackedText.mixed(settings.run().seed(), pretraining, config.maxPositions()));
-        boolean together = settings.together() && Lanes.gain(engine);
-        this.microbatchSize = together ? Math.ceilDiv(settings.microbatchSize(), 2) : settings.microbatchSize();
+        this.passRoom = new PassRoom(room, bytesOfAToken(config));
         long steps = (long) settings.epochs() * settings.minibatches();
         try {
             this.aten = opened.add(new Aten(engine), Aten::close);
@@ -119,14 +124,10 @@ public final class PpoLearner implements RolloutLearner {
             this.average = settings.averageDecay() > 0
                     ? Optional.of(opened.add(policy.model().parameters().frozenCopy(engine), Parameters::close))
                     : Optional.empty();
-            this.lanes = opened.add(together ? Lanes.two(engine) : Lanes.one(), Lanes::close);
+            this.lanes = opened.add(
+                    settings.together() && Lanes.gain(engine) ? Lanes.two(engine) : Lanes.one(), Lanes::close);
             this.evaluator = new Evaluator(
-                    engine,
-                    policy.model(),
-                    reference,
-                    value.map(model -> new ValueModel(model.model())),
-                    settings.temperature(),
-                    lanes);
+                    engine, policy.model(), reference, value.map(TrainedModel::model), settings.temperature(), lanes);
             this.policyUpdater = new PolicyUpdater(engine, settings, policy, pretrainingMix(text));
             this.valueUpdater = value.map(model -> new ValueUpdater(engine, settings, model));
         } catch (RuntimeException e) {
@@ -143,12 +144,13 @@ public final class PpoLearner implements RolloutLearner {
             PpoModels models,
             List<Conversation> prompts,
             List<String> pretraining,
-            PpoSettings settings) {
+            PpoSettings settings,
+            long room) {
         try (var encoder = new ConversationEncoder(models.policy())) {
             List<TokenIds> tokens = prompts.stream()
                     .map(prompt -> TokenIds.of(encoder.prompt(prompt)))
                     .toList();
-            return new PpoLearner(engine, models, tokens, Texts.encode(models.policy(), pretraining), settings);
+            return new PpoLearner(engine, models, tokens, Texts.encode(models.policy(), pretraining), settings, room);
         }
     }
 
@@ -181,6 +183,19 @@ public final class PpoLearner implements RolloutLearner {
                     "the value model must start from a reward model, " + reward + " is none");
         }
         TrainableModels.requireSameVocabulary(policyConfig, reward);
+    }
+
+    /** What the passes through both models hold of a token. */
+    private long bytesOfAToken(ModelConfig policyConfig) {
+        TrainingMode mode = settings.run().memory().mode();
+        long ofPolicy = RunMemory.ofPass(policyConfig, mode);
+        if (settings.advantages().ofGroups()) {
+            return ofPolicy;
+        }
+        return ofPolicy
+                + models.reward()
+                        .map(reward -> RunMemory.ofPass(ModelConfig.read(reward), mode))
+                        .orElse(ofPolicy);
     }
 
     private TorchModel openValue() {
@@ -217,38 +232,48 @@ public final class PpoLearner implements RolloutLearner {
         RunningMoments moments = scoring.moments(scores, experiences.usable());
         List<Experience> rollouts = scoring.score(experiences.usable(), moments);
         requireKnownTokens(rollouts);
-        RolloutEvaluation evaluation = evaluator.of(
-                rollouts,
-                Minibatches.of(settings.run().seed(), iteration, 0, rollouts, settings.minibatches(), microbatchSize));
-        Map<String, Double> metrics = new HashMap<>();
-        Mismatch mismatch =
-                Mismatch.of(rollouts.stream().map(Experience::behaviour).toList(), evaluation.proximal());
-        requireSamePolicy(iteration, rollouts, evaluation.proximal());
-        TrainingTargets targets = TrainingTargets.of(rollouts, evaluation, klController.coefficient(), settings);
-        metrics.put("kl_coefficient", klController.coefficient());
-        metrics.put("kl_target", settings.kl().target()); // 0: none
-        metrics.put("learning_rate", policy.learningRate());
-        value.ifPresent(model -> metrics.put("value_learning_rate", model.learningRate()));
-        var batches = new UpdateBatches(settings, microbatchSize, iteration, rollouts, evaluation, targets);
-        var policyStatistics = new UpdateStatistics();
-        var valueStatistics = new ValueStatistics();
-        lanes.both(
-                () -> policyUpdater.train(batches, klController.coefficient(), policyStatistics),
-                () -> valueUpdater.ifPresent(model -> model.train(batches, valueStatistics)));
-        average.ifPresent(
-                weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));
-        double kl = IterationMetrics.put(metrics, rollouts, evaluation, targets, mismatch);
-        policyStatistics.into(metrics);
-        valueStatistics.into(metrics);
+        Map<String, Double> metrics = trained(iteration, rollouts);
         metrics.put("rollouts_failed", (double) experiences.failed());
         metrics.put("rollouts_alone", (double) experiences.alone());
         metrics.put("prompts_too_long", (double) promptsTooLong);
-        klController.update(kl, rollouts.size());
         scores = moments;
         next++;
         long tokens = (long) settings.epochs()
                 * rollouts.stream().mapToLong(Experience::length).sum();
         return new IterationReport(rollouts.size(), experiences.failed() + experiences.alone(), tokens, metrics);
+    }
+
+    /** Takes an iteration's steps; returns its metrics. */
+    private Map<String, Double> trained(int iteration, List<Experience> rollouts) {
+        Map<String, Double> metrics = new HashMap<>();
+        List<List<List<Integer>>> firstEpoch = UpdateBatches.microbatches(settings, iteration, 0, rollouts);
+        int kept = agreed ? passRoom.of(firstEpoch.getFirst(), rollouts) : 0;
+        try (var ofPolicy = new KeptPasses(iteration < settings.valueWarmupIterations() ? 0 : kept);
+                var ofValue = new KeptPasses(kept)) {
+            RolloutEvaluation evaluation = evaluator.of(rollouts, firstEpoch, ofPolicy, ofValue);
+            Mismatch mismatch =
+                    Mismatch.of(rollouts.stream().map(Experience::behaviour).toList(), evaluation.proximal());
+            requireSamePolicy(iteration, rollouts, evaluation.proximal());
+            TrainingTargets targets = TrainingTargets.of(rollouts, evaluation, klController.coefficient(), settings);
+            metrics.put("kl_coefficient", klController.coefficient());
+            metrics.put("kl_target", settings.kl().target()); // 0: none
+            metrics.put("learning_rate", policy.learningRate());
+            value.ifPresent(model -> metrics.put("value_learning_rate", model.learningRate()));
+            var batches = new UpdateBatches(settings, iteration, rollouts, evaluation, targets);
+            var policyStatistics = new UpdateStatistics();
+            var valueStatistics = new ValueStatistics();
+            lanes.both(
+                    () -> policyUpdater.train(batches, klController.coefficient(), ofPolicy, policyStatistics),
+                    () -> valueUpdater.ifPresent(model -> model.train(batches, ofValue, valueStatistics)));
+            agreed = true;
+            average.ifPresent(
+                    weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));
+            double kl = IterationMetrics.put(metrics, rollouts, evaluation, targets, mismatch);
+            policyStatistics.into(metrics);
+            valueStatistics.into(metrics);
+            klController.update(kl, rollouts.size());
+            return metrics;
+        }
     }
 
     /** On a GPU an unknown token would end the device's context, and with it every later run of this process. */

@@ -7,11 +7,9 @@ import macaw.trainer.settings.PpoSettings;
  * What the gradient steps of an iteration read. A loss is the mean over the whole minibatch, however many microbatches it is worked off in; see
  * {@link LossWeights}.
  *
- * @param microbatchSize rollouts that go through a model at once
  */
 record UpdateBatches(
         PpoSettings settings,
-        int microbatchSize,
         int iteration,
         List<Experience> rollouts,
         RolloutEvaluation evaluation,
@@ -19,10 +17,16 @@ record UpdateBatches(
 
     /** Minibatches of microbatches. */
     List<List<UpdateBatch>> of(int epoch) {
-        return Minibatches.of(settings.run().seed(), iteration, epoch, rollouts, settings.minibatches(), microbatchSize)
-                .stream()
+        return microbatches(settings, iteration, epoch, rollouts).stream()
                 .map(this::minibatch)
                 .toList();
+    }
+
+    /** Which rollouts these are. */
+    static List<List<List<Integer>>> microbatches(
+            PpoSettings settings, int iteration, int epoch, List<Experience> rollouts) {
+        return Minibatches.of(
+                settings.run().seed(), iteration, epoch, rollouts, settings.minibatches(), settings.microbatchSize());
     }
 
     private List<UpdateBatch> minibatch(List<List<Integer>> parts) {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import macaw.languagemodel.ModelConfig;
 import macaw.torch.Gradients;
 import macaw.torch.TorchModel;
-import macaw.trainer.learning.NextTokens;
 
 /**
  * V(s) of the state before each answer token: the score head read at the position before it, with the reward model's own shift and scale, so that
@@ -16,11 +15,6 @@ final class ValueModel {
 
     ValueModel(TorchModel model) {
         this.model = model;
-    }
-
-    /** [N] for the rows of the microbatch. */
-    NDArray values(NDManager manager, NextTokens tokens) {
-        return values(model.hidden(manager, tokens.inputs(), tokens.rows()));
     }
 
     /** [N] of hidden states [N, D]. */

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import macaw.torch.Gradients;
 import macaw.torch.TorchEngine;
-import macaw.torch.TrainingPass;
 import macaw.trainer.learning.LossGuard;
 import macaw.trainer.learning.TrainedModel;
 import macaw.trainer.settings.PpoSettings;
@@ -24,13 +23,16 @@ final class ValueUpdater {
         this.guard = new LossGuard(settings.run().lossLimit());
     }
 
-    void train(UpdateBatches batches, ValueStatistics statistics) {
+    /** @param kept the value model's passes over the first minibatch */
+    void train(UpdateBatches batches, KeptPasses kept, ValueStatistics statistics) {
+        KeptPasses ofMinibatch = kept;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (List<UpdateBatch> minibatch : batches.of(epoch)) {
                 double loss = 0;
-                for (UpdateBatch part : minibatch) {
-                    loss += backward(part);
+                for (int p = 0; p < minibatch.size(); p++) {
+                    loss += backward(p, minibatch.get(p), ofMinibatch);
                 }
+                ofMinibatch = KeptPasses.none();
                 double checked = guard.checked(
                         "the value loss of iteration " + batches.iteration(),
                         loss,
@@ -40,22 +42,18 @@ final class ValueUpdater {
         }
     }
 
-    private double backward(UpdateBatch batch) {
-        try (NDManager manager = engine.newManager();
+    private double backward(int index, UpdateBatch batch, KeptPasses kept) {
+        try (RecordedPass pass = kept.take(index, () -> RecordedPass.of(engine, value.model(), batch.tokens()));
                 var recorded = Gradients.recorded()) {
-            var pass = new TrainingPass(
-                    value.model(),
-                    manager,
-                    batch.tokens().inputs(),
-                    batch.tokens().rows());
+            NDManager manager = pass.manager();
             NDArray losses = ClippedValueLoss.of(
-                    new ValueModel(value.model()).values(pass.hidden()),
+                    new ValueModel(value.model()).values(pass.graph().hidden()),
                     manager.create(batch.values()),
                     manager.create(batch.returns()),
                     (float) settings.valueClipRange());
             NDArray loss = losses.mul(manager.create(batch.weights())).sum();
             Gradients.backward(loss);
-            pass.backward();
+            pass.graph().backward();
             return loss.getFloat();
         }
     }

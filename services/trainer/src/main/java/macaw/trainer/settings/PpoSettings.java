@@ -61,14 +61,19 @@ public record PpoSettings(
         @Setting(value = "Gradient steps a pass.", source = "InstructGPT C.4: 8 minibatches of 64", byDefault = "4")
         int minibatches,
 
-        @Setting(
-                value = "Rollouts that go through a model at once; half of them where two models are trained at once.",
-                byDefault = "32")
+        @Setting(value = "Rollouts that go through a model at once.", byDefault = "32")
         int microbatchSize,
 
         @Setting(
                 value =
-                        "Policy and value model are trained at the same time, each on half of the threads; their gradients are then held at the same time, too. On a GPU, on one thread and with pretraining text mixed in they take turns all the same.",
+                        "Memory for passes through the models that are kept from the evaluation of an iteration's rollouts to the first gradient step on them, which then need not be computed again; what the run leaves of the machine's, if that is less. 0 keeps none. It changes no result.",
+                unit = "MB of a million bytes",
+                byDefault = "2000")
+        int keptPasses,
+
+        @Setting(
+                value =
+                        "Policy and value model are trained at the same time, each on half of the threads; their gradients and activations are then held at the same time, too. On a GPU, on one thread and with pretraining text mixed in they take turns all the same.",
                 byDefault = "true")
         @OnlyWith(key = "advantages", value = "gae")
         boolean modelsTogether,
@@ -266,6 +271,7 @@ public record PpoSettings(
                 "minibatches " + minibatches + " contradicts the " + promptsPerIteration * samplesPerPrompt
                         + " rollouts of an iteration");
         Ranges.atLeast("microbatchSize", microbatchSize, 1);
+        Ranges.atLeast("keptPasses", keptPasses, 0);
         Ranges.atLeast("valueWarmupIterations", valueWarmupIterations, 0);
         Ranges.require(
                 valueWarmupIterations < iterations,
@@ -307,8 +313,12 @@ public record PpoSettings(
 
     /** The most rollouts that go through a model at once. */
     public int rolloutsAtOnce() {
-        int most = Math.ceilDiv(microbatchSize, together() ? 2 : 1);
-        return Math.min(most, Math.ceilDiv(promptsPerIteration * samplesPerPrompt, minibatches));
+        return Math.min(microbatchSize, Math.ceilDiv(promptsPerIteration * samplesPerPrompt, minibatches));
+    }
+
+    /** Bytes for passes that are kept. */
+    public long keptPassesBytes() {
+        return keptPasses * 1_000_000L;
     }
 
     /** Whether policy and value model may be trained at the same time. Pretraining text is the policy's alone: the value model's threads would wait for it. */

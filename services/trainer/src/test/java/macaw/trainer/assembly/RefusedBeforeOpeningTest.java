@@ -99,7 +99,8 @@ class RefusedBeforeOpeningTest {
                 new PpoModels(policy, reference, Optional.of(value)),
                 List.of(TokenIds.of(1, 20)),
                 NO_TEXT,
-                settings(more));
+                settings(more),
+                0);
     }
 
     private static PpoSettings settings(String more) {

@@ -36,6 +36,19 @@ class MemoryGuardTest {
     }
 
     @Test
+    void whatARunLeavesIsSpare() {
+        assertThat(guard(MemoryCheck.REFUSE, 1_800_000_300).spare(500, () -> ESTIMATE))
+                .isEqualTo(300);
+        assertThat(guard(MemoryCheck.WARN, 1_800_000_900).spare(500, () -> ESTIMATE))
+                .isEqualTo(500);
+        assertThat(guard(MemoryCheck.WARN, 1).spare(500, () -> ESTIMATE)).isZero();
+        assertThat(guard(MemoryCheck.OFF, 1).spare(500, () -> ESTIMATE)).isEqualTo(500);
+        assertThat(new MemoryGuard(MemoryCheck.REFUSE, OptionalLong::empty).spare(500, () -> ESTIMATE))
+                .as("a GPU without a limit")
+                .isZero();
+    }
+
+    @Test
     void onAGpuOnlyALimitSaysHowMuchThereIs() {
         assertThat(MemoryGuard.of(MemoryCheck.REFUSE, "cuda:0", OptionalLong.empty())
                         .available()

@@ -41,6 +41,8 @@ final class TinyRollouts {
     private static final int EOS = 2;
     private static final VersionRef VERSION = new VersionRef("default", "p", 1, "0".repeat(64));
     static final TorchEngine ENGINE = TinyModels.engine();
+    static final PpoModels MODELS =
+            new PpoModels(TinyModels.causal(), TinyModels.causal(), Optional.of(TinyModels.reward()));
     private static final Aten ATEN = new Aten(ENGINE);
 
     private TinyRollouts() {}
@@ -61,17 +63,20 @@ final class TinyRollouts {
     }
 
     static PpoLearner learner(PpoSettings settings) {
-        return learner(
-                settings, new PpoModels(TinyModels.causal(), TinyModels.causal(), Optional.of(TinyModels.reward())));
+        return learner(settings, MODELS);
     }
 
     static PpoLearner learner(PpoSettings settings, PpoModels models) {
+        return learner(settings, models, settings.keptPassesBytes());
+    }
+
+    static PpoLearner learner(PpoSettings settings, PpoModels models, long room) {
         List<TokenIds> prompts = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             prompts.add(TokenIds.of(Arrays.copyOf(new int[] {1, 20 + i, 40 + i}, 2 + i % 2)));
         }
         List<int[]> text = List.of(new int[200], new int[100]);
-        return new PpoLearner(ENGINE, models, prompts, text, settings);
+        return new PpoLearner(ENGINE, models, prompts, text, settings, room);
     }
 
     /** Share of an answer's tokens that are 128 or above. */

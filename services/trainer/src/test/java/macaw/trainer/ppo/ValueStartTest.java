@@ -21,7 +21,7 @@ class ValueStartTest {
     void withoutARewardModelValuesBeginAtZero(@TempDir Path state) {
         var models = new PpoModels(TinyModels.causal(), TinyModels.causal(), Optional.empty());
         List<TokenIds> prompts = List.of(TokenIds.of(1, 20));
-        try (var learner = new PpoLearner(TinyModels.engine(), models, prompts, List.of(), SETTINGS)) {
+        try (var learner = new PpoLearner(TinyModels.engine(), models, prompts, List.of(), SETTINGS, 0)) {
             learner.save(state);
         }
         try (var tensors = SafetensorsFile.open(state.resolve("state.safetensors"))) {
