@@ -42,9 +42,25 @@ final class NativeProcess {
         // costs a page fault per 4 KiB; keeping them costs nothing, if one arena keeps them and not each thread its
         // own.
         mallopt("MALLOC_MMAP_THRESHOLD_", M_MMAP_THRESHOLD, KEEP_BELOW);
-        mallopt("MALLOC_TRIM_THRESHOLD_", M_TRIM_THRESHOLD, KEEP_BELOW);
         mallopt("MALLOC_TOP_PAD_", M_TOP_PAD, GROW_BY);
         mallopt("MALLOC_ARENA_MAX", M_ARENA_MAX, 1);
+        // whatever a launcher has set for all services: who trains gives back when he is done
+        mallopt(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+    }
+
+    /** Hands what malloc has kept back to the kernel. */
+    static void giveBack() {
+        find("malloc_trim").ifPresent(address -> {
+            var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG);
+            try {
+                int unusedWhetherThereWasAny = (int)
+                        Linker.nativeLinker().downcallHandle(address, type).invokeExact(0L);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("malloc_trim cannot be called", e);
+            }
+        });
     }
 
     private static void setenv(String name, String value) {
@@ -67,11 +83,15 @@ final class NativeProcess {
         });
     }
 
-    /** Does nothing where the environment has said it already, or libc is not glibc. */
+    /** Does nothing where the environment has said it already. */
     private static void mallopt(String variable, int parameter, int value) {
-        if (System.getenv(variable) != null) {
-            return;
+        if (System.getenv(variable) == null) {
+            mallopt(parameter, value);
         }
+    }
+
+    /** Does nothing where libc is not glibc. */
+    private static void mallopt(int parameter, int value) {
         find("mallopt").ifPresent(address -> {
             var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
             try {

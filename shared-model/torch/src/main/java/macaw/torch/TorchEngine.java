@@ -59,6 +59,11 @@ public final class TorchEngine {
         JniUtils.setGraphExecutorOptimize(false);
     }
 
+    /** Gives memory back that the allocator has kept for the next step, when there is none. */
+    public static void giveBackMemory() {
+        NativeProcess.giveBack();
+    }
+
     private static Device parse(String device) {
         if (device.equals("cpu")) {
             return Device.cpu();

@@ -3,6 +3,7 @@ package macaw.trainer.learning;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import macaw.torch.TorchEngine;
 
 /**
  * What a learner holds in native memory, which no collector gives back: closed with the learner, the last opened first, and at once where the learner's
@@ -22,5 +23,6 @@ public final class NativeScope implements AutoCloseable {
         while (!closings.isEmpty()) {
             closings.pop().run();
         }
+        TorchEngine.giveBackMemory();
     }
 }
