@@ -27,7 +27,7 @@ import macaw.v1.VersionKind;
  */
 record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     private static final String BASE = "chaos-base";
-    private static final int ITERATIONS_A_TROUBLE = 2;
+    private static final int ITERATIONS_A_TROUBLE = 3;
     /** Many, since such a run goes on while the broker or an overtaken trainer is away. */
     private static final int CHECKPOINTS_A_TROUBLE = 20;
 
@@ -36,7 +36,9 @@ record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     private static final int DEMONSTRATIONS = 32;
     private static final int COMPARISONS = 32;
     private static final int RANKINGS = 8;
-    private static final int BATCH = 16;
+    private static final int DEMONSTRATIONS_A_STEP = 16;
+    /** Each with several outputs. */
+    private static final int COMPARISONS_A_STEP = 4;
 
     /** Which runs. */
     enum Kind {
@@ -78,11 +80,13 @@ record ChaosBench(Kind kind, int kills, long seed, int staleness) {
                 case SFT ->
                     steps(
                             DatasetUpload.send(trainer, namespace, new BenchRows().demonstrations(DEMONSTRATIONS)),
-                            DEMONSTRATIONS);
+                            DEMONSTRATIONS,
+                            DEMONSTRATIONS_A_STEP);
                 case REWARD ->
                     steps(
                             DatasetUpload.send(trainer, namespace, new BenchRows().comparisons(COMPARISONS)),
-                            COMPARISONS);
+                            COMPARISONS,
+                            COMPARISONS_A_STEP);
             };
         }
         return new Chaos(kills, seed).of(subject, kind.toString(), stack, namespace, display);
@@ -104,12 +108,12 @@ record ChaosBench(Kind kind, int kills, long seed, int staleness) {
     }
 
     /** With held-out measurements, so that a checkpoint has to hold the best weights as well. */
-    private Subject steps(String data, int rows) {
+    private Subject steps(String data, int rows, int batch) {
         int wanted = CHECKPOINTS_A_TROUBLE * STEPS_A_CHECKPOINT * (Trouble.count(kills) + 1);
-        int epochs = Math.ceilDiv(wanted * BATCH, rows);
+        int epochs = Math.ceilDiv(wanted * batch, rows);
         return new Subject(kind.run(), "", 0, output ->
                 """
                 {"model": "%s", "data": "%s", "output": "%s", "seed": %d, "epochs": %d, "batchSize": %d,
-                 "microbatchSize": %d, "evaluationsPerEpoch": 1, "checkpointEvery": %d}""".formatted(BASE, data, output, seed, epochs, BATCH, BATCH, STEPS_A_CHECKPOINT));
+                 "microbatchSize": %d, "evaluationsPerEpoch": 1, "checkpointEvery": %d}""".formatted(BASE, data, output, seed, epochs, batch, batch, STEPS_A_CHECKPOINT));
     }
 }

@@ -65,7 +65,7 @@ public final class PpoLearner implements RolloutLearner {
     private final KlController klController;
     private RunningMoments scores = RunningMoments.NONE;
     private int next;
-    /** Whether an iteration of this process has computed its first passes twice and found them equal to the bit. */
+    /** Whether an iteration of this learner has computed its first passes twice and found their ratio to be 1 to the bit. */
     private boolean agreed;
     /** Opened when texts are first asked for: a large vocabulary takes a second. */
     private @Nullable Tokenizer tokenizer;
@@ -247,9 +247,10 @@ public final class PpoLearner implements RolloutLearner {
     private Map<String, Double> trained(int iteration, List<Experience> rollouts) {
         Map<String, Double> metrics = new HashMap<>();
         List<List<List<Integer>>> firstEpoch = UpdateBatches.microbatches(settings, iteration, 0, rollouts);
-        int kept = agreed ? passRoom.of(firstEpoch.getFirst(), rollouts) : 0;
+        int kept = passRoom.of(firstEpoch.getFirst(), rollouts);
         try (var ofPolicy = new KeptPasses(iteration < settings.valueWarmupIterations() ? 0 : kept);
-                var ofValue = new KeptPasses(kept)) {
+                var ofValue = new KeptPasses(kept);
+                var none = KeptPasses.none()) {
             RolloutEvaluation evaluation = evaluator.of(rollouts, firstEpoch, ofPolicy, ofValue);
             Mismatch mismatch =
                     Mismatch.of(rollouts.stream().map(Experience::behaviour).toList(), evaluation.proximal());
@@ -263,8 +264,10 @@ public final class PpoLearner implements RolloutLearner {
             var policyStatistics = new UpdateStatistics();
             var valueStatistics = new ValueStatistics();
             lanes.both(
-                    () -> policyUpdater.train(batches, klController.coefficient(), ofPolicy, policyStatistics),
-                    () -> valueUpdater.ifPresent(model -> model.train(batches, ofValue, valueStatistics)));
+                    () -> policyUpdater.train(
+                            batches, klController.coefficient(), agreed ? ofPolicy : none, policyStatistics),
+                    () -> valueUpdater.ifPresent(
+                            model -> model.train(batches, agreed ? ofValue : none, valueStatistics)));
             agreed = true;
             average.ifPresent(
                     weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));
