@@ -2,13 +2,13 @@ package macaw.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import macaw.cli.systems.RestClient;
 import macaw.cli.systems.RunningSystem;
 import macaw.cli.systems.ServiceAddress;
 import macaw.cli.systems.SystemOption;
@@ -49,11 +49,11 @@ final class LinkCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunningSystem running = system.running();
         ServiceAddress address = running.address(service);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address.url() + "/session"))
+        HttpRequest request = RestClient.request(address.url() + "/session")
                 .header("Authorization", "Bearer " + (key.isEmpty() ? running.key() : key))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client = RestClient.open()) {
             HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (reply.statusCode() != 200) {
                 throw new StackException(service.title() + " refuses a link: " + reply.body());

@@ -2,9 +2,7 @@ package macaw.cli.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import macaw.cli.display.StageDisplay;
 import macaw.cli.runs.DatasetUpload;
 import macaw.cli.runs.RunText;
 import macaw.cli.systems.Connection;
+import macaw.cli.systems.RestClient;
 import macaw.cli.systems.RunningSystem;
 import macaw.localstack.Service;
 import macaw.localstack.StackException;
@@ -100,7 +99,7 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
         List<Reading> readings = new ArrayList<>();
         Run last = started;
         long read = System.nanoTime() - APART.toNanos();
-        try (Metrics metrics = new Metrics(HttpClient.newHttpClient(), stack)) {
+        try (Metrics metrics = new Metrics(RestClient.open(), stack)) {
             String trainer = metrics.of(Service.TRAINER);
             Iterator<Run> states = training.watchRun(reference);
             while (states.hasNext()) {
@@ -131,10 +130,7 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
             String management = stack.address(service)
                     .orElseThrow(() -> new StackException("the stack runs without " + service.title()))
                     .managementUrl();
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(management + "/q/metrics"))
-                                    .build(),
-                            BodyHandlers.ofString())
+            return http.send(RestClient.request(management + "/q/metrics").build(), BodyHandlers.ofString())
                     .body();
         }
 

@@ -2,7 +2,6 @@ package macaw.cli.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import macaw.cli.display.StageDisplay;
 import macaw.cli.stack.PeakMemory;
+import macaw.cli.systems.RestClient;
 import macaw.demo.cycle.DemoListener;
 import macaw.demo.cycle.RoundStage;
 import macaw.demo.cycle.Stage;
@@ -65,11 +65,11 @@ final class DemoDisplay implements DemoListener {
     }
 
     private String signInLink(String key, String page) {
-        var request = HttpRequest.newBuilder(URI.create(labelingUrl + "/session"))
+        var request = RestClient.request(labelingUrl + "/session")
                 .header("Authorization", "Bearer " + key)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http = RestClient.open()) {
             String answer =
                     http.send(request, HttpResponse.BodyHandlers.ofString()).body();
             return labelingUrl

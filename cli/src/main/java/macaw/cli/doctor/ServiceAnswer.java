@@ -3,7 +3,6 @@ package macaw.cli.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import macaw.cli.systems.RestClient;
 import macaw.cli.systems.ServiceAddress;
 
 /**
@@ -34,7 +34,6 @@ record ServiceAnswer(
         Optional<String> version,
         Optional<Duration> ahead,
         Optional<Boolean> knowsKey) {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern BUILD = Pattern.compile("^macaw_build\\{[^}]*version=\"([^\"]*)\"", Pattern.MULTILINE);
     private static final int UNAUTHORIZED = 401;
 
@@ -49,8 +48,7 @@ record ServiceAnswer(
 
     static ServiceAnswer of(String part, ServiceAddress address, String key, InstantSource clock)
             throws InterruptedException {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (HttpClient client = RestClient.open()) {
             Health health;
             Optional<Duration> ahead = Optional.empty();
             try {
@@ -96,7 +94,7 @@ record ServiceAnswer(
 
     private static HttpResponse<String> get(HttpClient client, String url, String key)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+        HttpRequest.Builder request = RestClient.request(url);
         if (!key.isEmpty()) {
             request.header("Authorization", "Bearer " + key);
         }

@@ -65,7 +65,7 @@ public final class PpoLearner implements RolloutLearner {
     private final KlController klController;
     private RunningMoments scores = RunningMoments.NONE;
     private int next;
-    /** Whether an iteration of this learner has computed its first passes twice and found their ratio to be 1 to the bit. */
+    /** Whether an iteration of this learner has computed the policy's first passes twice and found their ratio to be 1 to the bit. */
     private boolean agreed;
     /** Opened when texts are first asked for: a large vocabulary takes a second. */
     private @Nullable Tokenizer tokenizer;
@@ -248,7 +248,8 @@ public final class PpoLearner implements RolloutLearner {
         Map<String, Double> metrics = new HashMap<>();
         List<List<List<Integer>>> firstEpoch = UpdateBatches.microbatches(settings, iteration, 0, rollouts);
         int kept = passRoom.of(firstEpoch.getFirst(), rollouts);
-        try (var ofPolicy = new KeptPasses(iteration < settings.valueWarmupIterations() ? 0 : kept);
+        boolean rests = iteration < settings.valueWarmupIterations();
+        try (var ofPolicy = new KeptPasses(rests ? 0 : kept);
                 var ofValue = new KeptPasses(kept);
                 var none = KeptPasses.none()) {
             RolloutEvaluation evaluation = evaluator.of(rollouts, firstEpoch, ofPolicy, ofValue);
@@ -268,7 +269,7 @@ public final class PpoLearner implements RolloutLearner {
                             batches, klController.coefficient(), agreed ? ofPolicy : none, policyStatistics),
                     () -> valueUpdater.ifPresent(
                             model -> model.train(batches, agreed ? ofValue : none, valueStatistics)));
-            agreed = true;
+            agreed |= !rests;
             average.ifPresent(
                     weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));
             double kl = IterationMetrics.put(metrics, rollouts, evaluation, targets, mismatch);
