@@ -58,8 +58,8 @@ final class ServiceCommand {
     Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(NativeEnvironment.of(options.threads()));
         if (instance.service() == Service.TRAINER) {
-            // libtorch's two lanes share no arena: macaw.torch sets what it needs when it is loaded
-            environment.keySet().removeIf(variable -> variable.startsWith("MALLOC_"));
+            // who trains in two lanes would wait at one arena's lock
+            environment.put("MALLOC_ARENA_MAX", "8");
         }
         environment.put("MACAW_NAMESPACE", options.namespace());
         environment.put("MACAW_HTTP_HOST", "127.0.0.1");

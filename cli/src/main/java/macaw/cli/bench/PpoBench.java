@@ -106,8 +106,12 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
                 Run now = states.next();
                 boolean iterationEnded =
                         now.getProgress().getStep() > last.getProgress().getStep();
+                boolean stageEnded = !stage(now).equals(stage(last));
                 last = now;
-                if (!iterationEnded && !RunText.ended(now) && System.nanoTime() - read < APART.toNanos()) {
+                if (!iterationEnded
+                        && !stageEnded
+                        && !RunText.ended(now)
+                        && System.nanoTime() - read < APART.toNanos()) {
                     continue;
                 }
                 if (iterationEnded) {
@@ -123,6 +127,11 @@ record PpoBench(int iterations, int rollouts, int maxTokens, String learning) {
                     "run " + last.getRunId() + " ended as " + RunText.state(last) + ": " + RunText.activity(last));
         }
         return readings;
+    }
+
+    /** "waiting" of "waiting for rollouts 3/64". */
+    private static String stage(Run run) {
+        return RunText.activity(run).split(" ")[0];
     }
 
     private record Metrics(HttpClient http, StackState stack) implements AutoCloseable {

@@ -18,7 +18,7 @@ final class NativeProcess {
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
     private static final int M_MMAP_THRESHOLD = -3;
-    private static final int M_ARENA_MAX = -8;
+    private static final int NEVER = -1;
     private static final int KEEP_BELOW = 1 << 30;
     private static final int GROW_BY = 64 << 20;
 
@@ -39,13 +39,11 @@ final class NativeProcess {
         // pages of 2 MiB for large tensors: fewer misses of the TLB, 6 % of a training step
         setenv("THP_MEM_ALLOC_ENABLE", "1");
         // A step frees and allocates the same hundreds of megabytes again. Handing them back to the kernel each time
-        // costs a page fault per 4 KiB; keeping them costs nothing, if one arena keeps them and not each thread its
-        // own.
+        // costs a page fault per 4 KiB.
         mallopt("MALLOC_MMAP_THRESHOLD_", M_MMAP_THRESHOLD, KEEP_BELOW);
         mallopt("MALLOC_TOP_PAD_", M_TOP_PAD, GROW_BY);
-        mallopt("MALLOC_ARENA_MAX", M_ARENA_MAX, 1);
         // whatever a launcher has set for all services: who trains gives back when he is done
-        mallopt(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+        mallopt(M_TRIM_THRESHOLD, NEVER);
     }
 
     /** Hands what malloc has kept back to the kernel. */

@@ -24,4 +24,9 @@ public record CheckpointState(
     public CheckpointState {
         metrics = new TreeMap<>(metrics);
     }
+
+    /** Whether its model is published: after every iteration with rollouts, of other runs after the last step alone. */
+    public boolean published() {
+        return complete || positions.isPresent();
+    }
 }

@@ -59,7 +59,9 @@ public final class Checkpoints implements AutoCloseable {
         Sealed content =
                 store.seal(folder, Provenance.ofRun(run, epoch, state.step(), parents, state.metrics()), directory -> {
                     learner.save(Files.createDirectory(directory.resolve(Checkpoint.LEARNER)));
-                    learner.writeModel(Files.createDirectory(directory.resolve(Checkpoint.MODEL)));
+                    if (state.published()) {
+                        learner.writeModel(Files.createDirectory(directory.resolve(Checkpoint.MODEL)));
+                    }
                     CheckpointJson.write(directory.resolve(Checkpoint.FLOW), state);
                     HistoryFiles.write(directory, history);
                     epochs.requireCurrent(namespace, run, epoch);

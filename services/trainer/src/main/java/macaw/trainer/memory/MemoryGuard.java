@@ -25,7 +25,7 @@ public record MemoryGuard(MemoryCheck check, Supplier<OptionalLong> available) {
         return new MemoryGuard(check, asks ? AvailableMemory::now : () -> limit);
     }
 
-    /** How many bytes of those wanted are there beside a run: none where nobody knows, all where nobody looks. */
+    /** How many bytes of those wanted may be had of what a run leaves, at most a half of it: none where nobody knows, all where nobody looks. */
     public long spare(long wanted, Supplier<MemoryEstimate> estimated) {
         if (check == MemoryCheck.OFF || wanted == 0) {
             return wanted;
@@ -33,7 +33,7 @@ public record MemoryGuard(MemoryCheck check, Supplier<OptionalLong> available) {
         OptionalLong there = available.get();
         return there.isEmpty()
                 ? 0
-                : Math.clamp(there.getAsLong() - estimated.get().bytes(), 0, wanted);
+                : Math.clamp((there.getAsLong() - estimated.get().bytes()) / 2, 0, wanted);
     }
 
     /** Errors: RUN_TOO_LARGE. */

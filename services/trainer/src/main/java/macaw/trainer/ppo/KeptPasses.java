@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 final class KeptPasses implements AutoCloseable {
     private final int most;
     private final Map<Integer, RecordedPass> passes = new HashMap<>();
+    private int taken;
 
     /** @param most how many microbatches of the first minibatch there is room for */
     KeptPasses(int most) {
@@ -32,7 +33,16 @@ final class KeptPasses implements AutoCloseable {
     /** The pass of a microbatch of the first minibatch, made now where it was not kept; the caller's to close. */
     RecordedPass take(int microbatch, Supplier<RecordedPass> pass) {
         RecordedPass kept = passes.remove(microbatch);
-        return kept == null ? pass.get() : kept;
+        if (kept == null) {
+            return pass.get();
+        }
+        taken++;
+        return kept;
+    }
+
+    /** How many of those that were kept have been taken. */
+    int taken() {
+        return taken;
     }
 
     @Override

@@ -267,8 +267,8 @@ public final class PpoLearner implements RolloutLearner {
             lanes.both(
                     () -> policyUpdater.train(
                             batches, klController.coefficient(), agreed ? ofPolicy : none, policyStatistics),
-                    () -> valueUpdater.ifPresent(
-                            model -> model.train(batches, agreed ? ofValue : none, valueStatistics)));
+                    () -> valueUpdater.ifPresent(model -> model.train(batches, ofValue, valueStatistics)));
+            metrics.put("passes_kept", (double) ofPolicy.taken() + ofValue.taken());
             agreed |= !rests;
             average.ifPresent(
                     weights -> weights.moveTowards(aten, policy.model().parameters(), 1 - settings.averageDecay()));

@@ -15,6 +15,7 @@ import macaw.trainer.learning.TokenSequence;
 final class PromptEncoder {
     private final ConversationEncoder encoder;
     private int tooLong;
+    private int alike;
 
     PromptEncoder(ConversationEncoder encoder) {
         this.encoder = encoder;
@@ -33,10 +34,16 @@ final class PromptEncoder {
         return tooLong;
     }
 
+    /** Prompts whose rankings only tell apart what is the same text, left out so far. */
+    int alike() {
+        return alike;
+    }
+
     private Optional<ComparedPrompt> prompt(List<RankedOutputs> rankings) {
         List<String> texts = new ArrayList<>(); // of the outputs, each once
         List<TokenSequence> outputs = new ArrayList<>();
         List<KWiseLoss.Pair> pairs = new ArrayList<>();
+        int tooLongBefore = tooLong;
         for (RankedOutputs ranking : rankings) {
             Map<String, TokenSequence> fresh = new LinkedHashMap<>();
             for (String text : ranking.outputs()) {
@@ -58,6 +65,10 @@ final class PromptEncoder {
                 }
             }
         }
-        return pairs.isEmpty() ? Optional.empty() : Optional.of(new ComparedPrompt(outputs, pairs));
+        if (pairs.isEmpty()) {
+            alike += tooLong == tooLongBefore ? 1 : 0; // else it is counted there
+            return Optional.empty();
+        }
+        return Optional.of(new ComparedPrompt(outputs, pairs));
     }
 }

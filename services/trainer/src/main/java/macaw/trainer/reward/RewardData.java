@@ -20,7 +20,7 @@ import macaw.trainer.settings.RewardSettings;
  * @param heldOut prompts that are not among {@code train}
  * @param otherLabelers what held-out labelers said of prompts that may be among {@code train}
  * @param demonstrations answers whose mean score becomes 0; may be empty
- * @param allTied prompts without an untied pair, left out
+ * @param allTied prompts without an untied pair of different texts, left out
  * @param tooLong rankings with an output that does not fit the context, left out
  */
 public record RewardData(
@@ -61,7 +61,7 @@ public record RewardData(
                     .filter(row -> apart.contains(row.labeler()))
                     .toList());
             List<ComparedPrompt> heldOut = prompts.prompts(split.heldOut());
-            int allTied = prompts(used).size() - prompts(untied).size();
+            int allTied = prompts(used).size() - prompts(untied).size() + prompts.alike();
             return new RewardData(
                     train, heldOut, otherLabelers, fitting(encoder, demonstrations), allTied, prompts.tooLong());
         }

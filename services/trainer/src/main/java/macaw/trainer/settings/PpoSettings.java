@@ -66,7 +66,7 @@ public record PpoSettings(
 
         @Setting(
                 value =
-                        "Memory for passes through the models that are kept from the evaluation of an iteration's rollouts to the first gradient step on them, which then need not be computed again; what the run leaves of the machine's, if that is less. 0 keeps none. It changes no result.",
+                        "Memory for passes through the models that are kept from the evaluation of an iteration's rollouts to the first gradient step on them, which then need not be computed again; half of what the run leaves of the machine's, if that is less. 0 keeps none. It changes no result.",
                 unit = "MB of a million bytes",
                 byDefault = "2000")
         int keptPasses,

@@ -103,6 +103,17 @@ class CheckpointsTest {
     }
 
     @Test
+    void onlyACheckpointThatIsPublishedHoldsAModel() {
+        save(checkpoints, 1, SMALL);
+        var state = new CheckpointState(2, 0, new TreeMap<>(), Optional.empty(), Optional.empty(), true);
+        checkpoints.save(1, state, History.empty(), List.of(), new Bytes(SMALL));
+        assertThat(root.resolve("default/runs/run/checkpoints/000001-000001/model"))
+                .doesNotExist();
+        assertThat(root.resolve("default/runs/run/checkpoints/000002-000001/model/model.safetensors"))
+                .exists();
+    }
+
+    @Test
     void aCheckpointWithOtherBytesThanItsManifestSaysIsPassedOver() throws IOException {
         save(checkpoints, 1, SMALL);
         save(checkpoints, 2, SMALL);

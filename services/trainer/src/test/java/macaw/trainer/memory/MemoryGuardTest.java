@@ -36,10 +36,10 @@ class MemoryGuardTest {
     }
 
     @Test
-    void whatARunLeavesIsSpare() {
-        assertThat(guard(MemoryCheck.REFUSE, 1_800_000_300).spare(500, () -> ESTIMATE))
+    void halfOfWhatARunLeavesIsSpare() {
+        assertThat(guard(MemoryCheck.REFUSE, 1_800_000_600).spare(500, () -> ESTIMATE))
                 .isEqualTo(300);
-        assertThat(guard(MemoryCheck.WARN, 1_800_000_900).spare(500, () -> ESTIMATE))
+        assertThat(guard(MemoryCheck.WARN, 1_800_001_200).spare(500, () -> ESTIMATE))
                 .isEqualTo(500);
         assertThat(guard(MemoryCheck.WARN, 1).spare(500, () -> ESTIMATE)).isZero();
         assertThat(guard(MemoryCheck.OFF, 1).spare(500, () -> ESTIMATE)).isEqualTo(500);

@@ -37,27 +37,40 @@ class KeptPassesTest {
                 ", \"lora\": {\"rank\": 2}"
             })
     void aRunThatKeepsThemTakesTheStepsOfOneThatDoesNot(String more, @TempDir Path directory) throws IOException {
-        byte[] without = trained(0, more, directory.resolve("none"));
-        // a microbatch has 3 rollouts of 10 or 11 tokens, a minibatch 3 microbatches
-        assertThat(trained(40, more, directory.resolve("one"))).isEqualTo(without);
-        assertThat(trained(1000, more, directory.resolve("all"))).isEqualTo(without);
+        Trained without = trained(0, more, directory.resolve("none"));
+        Trained some = trained(40, more, directory.resolve("some"));
+        Trained all = trained(1000, more, directory.resolve("all"));
+
+        assertThat(without.kept()).isZero();
+        assertThat(some.kept()).isBetween(1.0, all.kept() - 1);
+        // of 8 rollouts in microbatches of 3; while the policy rests, the value model's alone
+        int models = more.contains("grpo") || more.contains("Warmup") ? 1 : 2;
+        assertThat(all.kept()).isGreaterThanOrEqualTo(3 * models);
+        assertThat(some.state()).isEqualTo(without.state());
+        assertThat(all.state()).isEqualTo(without.state());
     }
 
-    /** The state after some iterations with room for so many tokens. */
-    private static byte[] trained(int tokens, String more, Path state) throws IOException {
+    /** @param kept passes of the last iteration */
+    @SuppressWarnings("ArrayRecordComponent") // made and read here
+    private record Trained(byte[] state, double kept) {}
+
+    /** Some iterations with room for so many tokens. */
+    private static Trained trained(int tokens, String more, Path state) throws IOException {
         var settings = settings(16, 2, 3, ", \"iterations\": " + ITERATIONS + more);
         long ofToken = 2
                 * RunMemory.ofPass(
                         ModelConfig.read(TinyModels.causal()),
                         settings.run().memory().mode());
+        double kept = 0;
         try (var learner = TinyRollouts.learner(settings, TinyRollouts.MODELS, tokens * ofToken)) {
             for (int i = 0; i < ITERATIONS; i++) {
-                learner.learn(i, rollouts(learner, i, TinyRollouts::highTokens));
+                var report = learner.learn(i, rollouts(learner, i, TinyRollouts::highTokens));
+                kept = report.metrics().getOrDefault("passes_kept", -1.0);
             }
             Files.createDirectory(state);
             learner.save(state);
         }
-        return Files.readAllBytes(state.resolve("state.safetensors"));
+        return new Trained(Files.readAllBytes(state.resolve("state.safetensors")), kept);
     }
 
     @Test

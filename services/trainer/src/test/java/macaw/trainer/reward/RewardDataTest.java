@@ -60,10 +60,25 @@ class RewardDataTest {
                 ranking("Tied by one?", "bob", List.of("a", "b"), List.of(List.of(1), List.of(0))),
                 ranking("Too long?", "bob", List.of("a", "b".repeat(MAX_POSITIONS)), List.of(List.of(1), List.of(0))),
                 ranking("Too long?", "ann", List.of("a", "b"), List.of(List.of(1), List.of(0))),
-                ranking("Twice?", "ann", List.of("a", "a", "b"), List.of(List.of(0), List.of(1), List.of(2))));
-        assertThat(data.allTied()).isEqualTo(1);
+                ranking("Twice?", "ann", List.of("a", "a", "b"), List.of(List.of(0), List.of(1), List.of(2))),
+                ranking("Alike?", "ann", List.of("a", "a"), List.of(List.of(0), List.of(1))));
+        assertThat(data.allTied()).isEqualTo(2);
         assertThat(data.tooLong()).isEqualTo(1);
         assertThat(data.train()).extracting(prompt -> prompt.pairs().size()).containsExactly(1, 1, 2);
+    }
+
+    @Test
+    void aPromptOfTheValidationSplitIsHeldOutWithItsTrainingRows() {
+        List<List<Integer>> order = List.of(List.of(0), List.of(1));
+        RewardData data = encode(
+                "",
+                ranking("Why?", "ann", List.of("a", "b"), order),
+                ranking("Who?", "ann", List.of("a", "b"), order),
+                new RankedOutputs("Why?", List.of("a", "c"), order, "bob", Split.VALIDATION));
+        assertThat(data.train()).hasSize(1);
+        assertThat(data.heldOut())
+                .singleElement()
+                .satisfies(why -> assertThat(why.pairs()).containsExactly(new Pair(0, 1), new Pair(0, 2)));
     }
 
     @Test
