@@ -59,7 +59,7 @@ final class Publishing {
                 new FileArtefactStore(Files.createDirectory(run.work().resolve("store-" + model.name())));
         long epoch = new Epochs(store).claim(NAMESPACE, RUN, "bench");
         var checkpoints = new Checkpoints(store, NAMESPACE, RUN);
-        var state = new CheckpointState(1, 0, new TreeMap<>(), Optional.empty(), Optional.empty(), false);
+        var state = new CheckpointState(1, 0, new TreeMap<>(), Optional.empty(), Optional.empty(), true);
         Checkpoint checkpoint =
                 checkpoints.save(epoch, state, History.empty(), List.of(), new Saved(model.directory()));
         int[] prompt = new RandomTokens("bench prompts", model.config().vocabularySize()).row(PROMPT, 0, 0);

@@ -113,7 +113,8 @@ public final class RunMemory {
     }
 
     /**
-     * PPO. Where policy and value model take turns, gradients and activations are those of the larger one; where they are trained together, both have theirs. That a run cannot have them together on its machine is not known here.
+     * PPO. Where policy and value model take turns, gradients and activations are those of the larger one; where they are trained together, both have theirs.
+     * That a run cannot have them together on its machine is not known here.
      *
      * @param value what the value model starts from; empty takes the policy
      * @param longest tokens of the longest prompt with the longest answer
