@@ -120,11 +120,14 @@ final class BatchPositions {
         return window > 0 && window < positions;
     }
 
+    private int reach(int window) {
+        return narrows(window) ? window : positions;
+    }
+
     /** What a row sees of the columns up to its own: 0 or −∞, [T, T], or [B, 1, T, T] where rows hold several texts. */
     NDArray mask(int window) {
-        int reach = narrows(window) ? window : positions;
         return masks.computeIfAbsent(
-                reach, r -> layout.map(texts -> visible(texts, r)).orElseGet(() -> visible(r)));
+                reach(window), r -> layout.map(texts -> visible(texts, r)).orElseGet(() -> visible(r)));
     }
 
     /**
@@ -135,10 +138,9 @@ final class BatchPositions {
      */
     NDArray groupMask(int window, int keyValueHeads, int group) {
         NDArray mask = mask(window);
-        int reach = narrows(window) ? window : positions;
         long rows = (long) group * positions;
         return groupMasks.computeIfAbsent(
-                reach,
+                reach(window),
                 r -> layout.isPresent()
                         ? mask.expandDims(2)
                                 .broadcast(sequences, keyValueHeads, group, positions, positions)

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What libtorch reads from its process when it is loaded: OpenMP's environment and malloc's parameters. A launcher that sets the same
@@ -25,19 +26,19 @@ final class NativeProcess {
     private NativeProcess() {}
 
     static void prepare(int threads) {
-        Map<String, String> openMp = new LinkedHashMap<>();
-        openMp.put("OMP_NUM_THREADS", Integer.toString(threads));
-        openMp.put("MKL_NUM_THREADS", Integer.toString(threads));
-        openMp.put("OMP_DYNAMIC", "FALSE");
-        openMp.put("MKL_DYNAMIC", "FALSE");
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        environment.put("MKL_NUM_THREADS", Integer.toString(threads));
+        environment.put("OMP_DYNAMIC", "FALSE");
+        environment.put("MKL_DYNAMIC", "FALSE");
         // an idle worker that spins takes the core from the other pools of the machine
-        openMp.put("OMP_WAIT_POLICY", "PASSIVE");
-        openMp.put("KMP_BLOCKTIME", "0");
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        environment.put("KMP_BLOCKTIME", "0");
         // for about as long as it takes to wake one up it may
-        openMp.put("GOMP_SPINCOUNT", "2000");
-        openMp.forEach(NativeProcess::setenv);
+        environment.put("GOMP_SPINCOUNT", "2000");
         // pages of 2 MiB for large tensors: fewer misses of the TLB, 6 % of a training step
-        setenv("THP_MEM_ALLOC_ENABLE", "1");
+        environment.put("THP_MEM_ALLOC_ENABLE", "1");
+        environment.forEach(NativeProcess::setenv);
         // A step frees and allocates the same hundreds of megabytes again. Handing them back to the kernel each time
         // costs a page fault per 4 KiB.
         mallopt("MALLOC_MMAP_THRESHOLD_", M_MMAP_THRESHOLD, KEEP_BELOW);
@@ -48,37 +49,20 @@ final class NativeProcess {
 
     /** Hands what malloc has kept back to the kernel. */
     static void giveBack() {
-        find("malloc_trim").ifPresent(address -> {
-            var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG);
-            try {
-                int unusedWhetherThereWasAny = (int)
-                        Linker.nativeLinker().downcallHandle(address, type).invokeExact(0L);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("malloc_trim cannot be called", e);
-            }
-        });
+        call("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), 0L);
     }
 
     private static void setenv(String name, String value) {
-        find("setenv").ifPresent(address -> {
-            var type = FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-            try (Arena arena = Arena.ofConfined()) {
-                int keepWhatIsSet = 0;
-                int failed = (int) Linker.nativeLinker()
-                        .downcallHandle(address, type)
-                        .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), keepWhatIsSet);
-                if (failed != 0) {
-                    throw new IllegalStateException("setenv " + name + " failed");
-                }
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("setenv cannot be called", e);
+        var type = FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        try (Arena arena = Arena.ofConfined()) {
+            int keepWhatIsSet = 0;
+            int failed = call("setenv", type, arena.allocateFrom(name), arena.allocateFrom(value), keepWhatIsSet)
+                    .orElse(0);
+            if (failed != 0) {
+                throw new IllegalStateException("setenv " + name + " failed");
             }
-        });
+        }
     }
 
     /** Does nothing where the environment has said it already. */
@@ -88,22 +72,24 @@ final class NativeProcess {
         }
     }
 
-    /** Does nothing where libc is not glibc. */
     private static void mallopt(int parameter, int value) {
-        find("mallopt").ifPresent(address -> {
-            var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-            try {
-                int unusedSuccess = (int)
-                        Linker.nativeLinker().downcallHandle(address, type).invokeExact(parameter, value);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("mallopt cannot be called", e);
-            }
-        });
+        var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        call("mallopt", type, parameter, value);
     }
 
-    private static Optional<MemorySegment> find(String symbol) {
-        return Linker.nativeLinker().defaultLookup().find(symbol);
+    /** What a function of libc answers; empty where this libc has none of that name, glibc's malloc functions for instance. */
+    private static OptionalInt call(String symbol, FunctionDescriptor type, Object... arguments) {
+        Optional<MemorySegment> address = Linker.nativeLinker().defaultLookup().find(symbol);
+        if (address.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of((int)
+                    Linker.nativeLinker().downcallHandle(address.get(), type).invokeWithArguments(arguments));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(symbol + " cannot be called", e);
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * A model's passes over the first microbatches of an iteration, recorded when the rollouts are evaluated. No step lies between an evaluation and the first
- * minibatch, so a pass that is still there is the one which that minibatch would compute.
+ * minibatch, so a pass that is still there is the one which that minibatch would compute; it takes them all, and the later ones find none.
  */
 final class KeptPasses implements AutoCloseable {
     private final int most;

@@ -47,8 +47,7 @@ final class PolicyUpdater {
             List<List<UpdateBatch>> minibatches = batches.of(epoch);
             for (int m = 0; m < minibatches.size() && !rests; m++) {
                 long step = ((long) batches.iteration() * settings.epochs() + epoch) * settings.minibatches() + m;
-                boolean first = epoch == 0 && m == 0;
-                var pass = new Pass(batches.iteration(), step, first, first ? kept : KeptPasses.none(), klCoefficient);
+                var pass = new Pass(batches.iteration(), step, epoch == 0 && m == 0, kept, klCoefficient);
                 rests = !step(minibatches.get(m), pass, statistics);
             }
         }
@@ -59,7 +58,7 @@ final class PolicyUpdater {
      *
      * @param step counted over the run
      * @param first whether the policy is still the proximal one
-     * @param kept passes over this very minibatch
+     * @param kept passes over the first minibatch, none of which is left behind it
      */
     private record Pass(int iteration, long step, boolean first, KeptPasses kept, double klCoefficient) {}
 

@@ -6,7 +6,6 @@ import macaw.trainer.settings.PpoSettings;
 /**
  * What the gradient steps of an iteration read. A loss is the mean over the whole minibatch, however many microbatches it is worked off in; see
  * {@link LossWeights}.
- *
  */
 record UpdateBatches(
         PpoSettings settings,

@@ -25,14 +25,12 @@ final class ValueUpdater {
 
     /** @param kept the value model's passes over the first minibatch */
     void train(UpdateBatches batches, KeptPasses kept, ValueStatistics statistics) {
-        KeptPasses ofMinibatch = kept;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (List<UpdateBatch> minibatch : batches.of(epoch)) {
                 double loss = 0;
                 for (int p = 0; p < minibatch.size(); p++) {
-                    loss += backward(p, minibatch.get(p), ofMinibatch);
+                    loss += backward(p, minibatch.get(p), kept);
                 }
-                ofMinibatch = KeptPasses.none();
                 double checked = guard.checked(
                         "the value loss of iteration " + batches.iteration(),
                         loss,
